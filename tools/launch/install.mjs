@@ -37,7 +37,14 @@ function isInstalledAsLocked() {
 
 async function installPackages() {
   console.log('Installing the packages (npm ci) …');
-  const child = startNpm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error', '--no-progress']);
+  const child = startNpm([
+    'ci',
+    '--include=dev',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    '--no-progress',
+  ]);
   let output = '';
   child.stdout?.on('data', (chunk) => (output += chunk));
   child.stderr?.on('data', (chunk) => (output += chunk));
