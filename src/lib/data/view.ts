@@ -28,4 +28,10 @@ export type GridView = {
   applied: number;
 };
 
-export type OwnEvent = { id: EventId; kind: string; household: HouseholdId; at: number; fate: EventFate };
+export type OwnEvent = {
+  id: EventId;
+  kind: string;
+  household: HouseholdId;
+  at: number;
+  fate: EventFate;
+};

@@ -20,8 +20,19 @@ const Persons = v.pipe(v.array(PersonPatch), v.maxLength(200));
 
 const bodies = {
   'visit-recorded': v.strictObject({ visit: VisitBody, facts: FactsPatch, persons: Persons }),
-  'visit-voided': v.strictObject({ visit: EventIdText, household: Id, facts: FactsPatch, persons: Persons }),
-  'household-listed': v.strictObject({ household: Id, compound: Id, door: Door, round: Id, listedAt: Ms }),
+  'visit-voided': v.strictObject({
+    visit: EventIdText,
+    household: Id,
+    facts: FactsPatch,
+    persons: Persons,
+  }),
+  'household-listed': v.strictObject({
+    household: Id,
+    compound: Id,
+    door: Door,
+    round: Id,
+    listedAt: Ms,
+  }),
   'household-withdrawn': v.strictObject({ household: Id }),
   'doors-assigned': v.strictObject({
     households: v.pipe(v.array(Id), v.minLength(1), v.maxLength(2000)),
@@ -69,7 +80,11 @@ export const parseEvent = (given: Envelope): ParsedEvent => {
   if (!isKind(given.kind)) return { kind: 'refused', reason: 'unknown-kind', where: 'kind' };
   const parsed = v.safeParse(bodies[given.kind], given.body);
   if (parsed.success) return { kind: 'event', event: given as GridEvent };
-  return { kind: 'refused', reason: 'bad-shape', where: `body.${v.getDotPath(parsed.issues[0]) ?? ''}` };
+  return {
+    kind: 'refused',
+    reason: 'bad-shape',
+    where: `body.${v.getDotPath(parsed.issues[0]) ?? ''}`,
+  };
 };
 
 /** Per kind, for the published description. */

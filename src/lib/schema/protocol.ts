@@ -33,10 +33,18 @@ export type RefusalCode = keyof typeof refusals;
 
 /** `zh`, `en`: one sentence for the person. `where`: a path into the request, never its content. */
 export const Refusal = v.object({
-  error: v.object({ code: v.string(), zh: v.string(), en: v.string(), where: v.optional(v.string()) }),
+  error: v.object({
+    code: v.string(),
+    zh: v.string(),
+    en: v.string(),
+    where: v.optional(v.string()),
+  }),
 });
 
-export const Grant = v.object({ role: v.picklist(['member', 'leader', 'desk', 'auditor']), scope: Id });
+export const Grant = v.object({
+  role: v.picklist(['member', 'leader', 'desk', 'auditor']),
+  scope: Id,
+});
 export const Staff = v.object({ id: Id, name: v.string() });
 
 /** One grid that the holder may open, with its name for lists. */
@@ -102,7 +110,12 @@ export type Quarantine = (typeof quarantines)[number];
 export const Verdict = v.variant('verdict', [
   v.object({ n: Count, verdict: v.literal('accepted'), seq: Count }),
   v.object({ n: Count, verdict: v.literal('duplicate'), seq: v.nullable(Count) }),
-  v.object({ n: Count, verdict: v.literal('rejected'), reason: v.string(), where: v.optional(v.string()) }),
+  v.object({
+    n: Count,
+    verdict: v.literal('rejected'),
+    reason: v.string(),
+    where: v.optional(v.string()),
+  }),
   v.object({ n: Count, verdict: v.literal('quarantined'), reason: v.string() }),
 ]);
 export type Verdict = v.InferOutput<typeof Verdict>;
@@ -125,7 +138,9 @@ export const PushResponse = v.object({
 /** Per collection: the epoch under which the numbers were read, and per grid the last sequence number stored. */
 export const Checkpoint = v.strictObject({ epoch: v.string(), grids: v.record(Id, Count) });
 export const PullRequest = v.strictObject({
-  checkpoints: v.partial(v.strictObject({ grids: Checkpoint, households: Checkpoint, visits: Checkpoint })),
+  checkpoints: v.partial(
+    v.strictObject({ grids: Checkpoint, households: Checkpoint, visits: Checkpoint }),
+  ),
   limit: v.pipe(Count, v.minValue(1), v.maxValue(2000)),
   announce: v.optional(Announcement),
 });
@@ -173,7 +188,13 @@ export const Phone = v.object({
   /** The phone's clock less the server's, ms, when last heard. */
   skewMs: v.number(),
 });
-export const PhonesResponse = v.object({ grid: Id, at: Ms, phones: v.array(Phone), quarantined: Count, rejected: Count });
+export const PhonesResponse = v.object({
+  grid: Id,
+  at: Ms,
+  phones: v.array(Phone),
+  quarantined: Count,
+  rejected: Count,
+});
 
 /** Households of an area by their standing; the sum over `states` is `households`. */
 export const Counts = v.object({

@@ -25,7 +25,12 @@ const DayOrNone = v.pipe(v.string(), v.regex(/^(\d{4}-\d{2}-\d{2})?$/));
 const Day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/));
 /** ms since 1970, until the year 10889 (48 bit). */
 export const Ms = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(281_474_976_710_655));
-export const Count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9_007_199_254_740_991));
+export const Count = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(0),
+  v.maxValue(9_007_199_254_740_991),
+);
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 
 export const Door = v.strictObject({
@@ -56,8 +61,14 @@ const personEntries = {
   idNumber: text(30),
   gone: v.picklist(['', 'moved-out', 'died', 'listed-by-mistake']),
 };
-export const Person: v.GenericSchema<unknown, PersonRecord> = v.strictObject({ id: Id, ...personEntries });
-export const PersonPatch = v.strictObject({ id: Id, ...v.partial(v.strictObject(personEntries)).entries });
+export const Person: v.GenericSchema<unknown, PersonRecord> = v.strictObject({
+  id: Id,
+  ...personEntries,
+});
+export const PersonPatch = v.strictObject({
+  id: Id,
+  ...v.partial(v.strictObject(personEntries)).entries,
+});
 
 const YesNo = v.picklist(['yes', 'no', 'unknown']);
 export const PersonAnswers = v.strictObject({
@@ -99,7 +110,8 @@ const visitBodyEntries = {
   note: text(500),
   voids: EventIdOrNone,
 };
-export const VisitBody: v.GenericSchema<unknown, VisitBodyRecord> = v.strictObject(visitBodyEntries);
+export const VisitBody: v.GenericSchema<unknown, VisitBodyRecord> =
+  v.strictObject(visitBodyEntries);
 
 export const Visit: v.GenericSchema<unknown, VisitRecord> = v.strictObject({
   ...visitBodyEntries,
@@ -110,7 +122,13 @@ export const Visit: v.GenericSchema<unknown, VisitRecord> = v.strictObject({
   voidedBy: EventIdOrNone,
 });
 
-export const Stamp: v.GenericSchema<unknown, StampRecord> = v.strictTuple([Ms, Count, EventIdText, Count, Id]);
+export const Stamp: v.GenericSchema<unknown, StampRecord> = v.strictTuple([
+  Ms,
+  Count,
+  EventIdText,
+  Count,
+  Id,
+]);
 export const Dispute: v.GenericSchema<unknown, DisputeRecord> = v.strictObject({
   field: text(140),
   claims: v.array(v.strictObject({ value: v.unknown(), stamp: v.nullable(Stamp) })),
@@ -142,7 +160,13 @@ export const Household: v.GenericSchema<unknown, HouseholdRecord> = v.strictObje
     id: Id,
     attempts: v.array(Attempt),
     decision: v.nullable(
-      v.strictObject({ event: EventIdText, by: Id, at: Ms, reason: DecisionReasonCode, sentence: text(500) }),
+      v.strictObject({
+        event: EventIdText,
+        by: Id,
+        at: Ms,
+        reason: DecisionReasonCode,
+        sentence: text(500),
+      }),
     ),
   }),
   last: v.nullable(v.strictObject({ round: Id, on: Day, disposition: DispositionCode })),
@@ -186,7 +210,9 @@ export const GridSheet: v.GenericSchema<unknown, SheetRecord> = v.strictObject({
       floors: Count,
     }),
   ),
-  team: v.array(v.strictObject({ id: Id, name: text(100), role: v.picklist(['leader', 'member']) })),
+  team: v.array(
+    v.strictObject({ id: Id, name: text(100), role: v.picklist(['leader', 'member']) }),
+  ),
   round: v.strictObject({
     id: Id,
     number: Count,

@@ -51,7 +51,8 @@ export type RecordVisit = {
   voids: EventId;
 };
 
-export type EnrolOutcome = { kind: 'enrolled' } | { kind: 'refused'; code: string; zh: string; en: string };
+export type EnrolOutcome =
+  { kind: 'enrolled' } | { kind: 'refused'; code: string; zh: string; en: string };
 
 export type App = {
   session: Readable<SessionState>;
@@ -95,7 +96,9 @@ export type App = {
   newestDraft(): Promise<HouseholdId>;
 
   /** Online answers with the last known one kept: `asOf` is when the server gave it; null when never known. */
-  coverage(area: string): Promise<{ coverage: CoverageResponse; asOf: number; isLive: boolean } | null>;
+  coverage(
+    area: string,
+  ): Promise<{ coverage: CoverageResponse; asOf: number; isLive: boolean } | null>;
   phones(grid: GridId): Promise<{ phones: PhonesResponse; asOf: number; isLive: boolean } | null>;
 
   /** The phone's clock, ms. */

@@ -6,7 +6,8 @@ import type { EventKind } from '../event/event.ts';
 import type { AreaCode, GridId } from '../ids.ts';
 
 export type Role = 'member' | 'leader' | 'desk' | 'auditor';
-export type Grant = { role: Role; scope: GridId | AreaCode };
+/** `scope`: a GridId for members and leaders, an AreaCode for everybody else ('' covers all areas). */
+export type Grant = { role: Role; scope: string };
 /** A grid and the community that it lies in. */
 export type GridPlace = { grid: GridId; community: AreaCode };
 
@@ -25,7 +26,8 @@ const has = (grants: readonly Grant[], place: GridPlace, roles: readonly Role[])
 export const mayRead = (grants: readonly Grant[], place: GridPlace): boolean =>
   has(grants, place, ['member', 'leader', 'desk']);
 
-export const mayLead = (grants: readonly Grant[], place: GridPlace): boolean => has(grants, place, ['leader']);
+export const mayLead = (grants: readonly Grant[], place: GridPlace): boolean =>
+  has(grants, place, ['leader']);
 
 /** ACCESS-5: counts of an area are read by desks at or above it. */
 export const mayReadCounts = (grants: readonly Grant[], area: AreaCode): boolean =>

@@ -3,7 +3,12 @@
 // device's chain. EVENT-3: kinds and their bodies only grow; a changed meaning is a new kind.
 
 import type { Door } from '../address/door.ts';
-import type { DecisionReason, FieldKey, HouseholdFacts, PersonFacts } from '../household/household.ts';
+import type {
+  DecisionReason,
+  FieldKey,
+  HouseholdFacts,
+  PersonFacts,
+} from '../household/household.ts';
 import type {
   CompoundId,
   DeviceId,
@@ -27,7 +32,12 @@ export type EventBodies = {
   /** A visit, what was learnt of the persons and the household: one event, so that half of it cannot exist. */
   'visit-recorded': { visit: VisitBody; facts: FactsPatch; persons: PersonPatch[] };
   /** Undo: takes the visit back; the patches restore what it had changed. */
-  'visit-voided': { visit: EventId; household: HouseholdId; facts: FactsPatch; persons: PersonPatch[] };
+  'visit-voided': {
+    visit: EventId;
+    household: HouseholdId;
+    facts: FactsPatch;
+    persons: PersonPatch[];
+  };
   /** A door found in the field that is not on the roster. */
   'household-listed': {
     household: HouseholdId;

@@ -13,7 +13,13 @@ export type BuildingForm = 'high-rise' | 'walk-up' | 'street' | 'courtyard' | 'v
 export type Compound = { id: CompoundId; name: string; community: AreaCode };
 
 /** `number` is the canonical `building` of its doors' addresses ('2', 'A11', '3排', '' for a compound without numbers). */
-export type Building = { compound: CompoundId; number: string; form: BuildingForm; units: string[]; floors: number };
+export type Building = {
+  compound: CompoundId;
+  number: string;
+  form: BuildingForm;
+  units: string[];
+  floors: number;
+};
 
 export type TeamRole = 'leader' | 'member';
 export type TeamMember = { id: StaffId; name: string; role: TeamRole };
@@ -37,4 +43,5 @@ export type GridSheet = {
 };
 
 /** Key of a building inside its grid: two merged courtyards may both have a building '1'. */
-export const buildingKey = (compound: CompoundId, number: string): string => `${compound}/${number}`;
+export const buildingKey = (compound: CompoundId, number: string): string =>
+  `${compound}/${number}`;

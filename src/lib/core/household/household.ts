@@ -4,7 +4,15 @@
 // removed from the document, only marked as gone. HOUSE-3: persons stand in the order of their ids (code units).
 
 import type { Door } from '../address/door.ts';
-import type { CompoundId, EventId, GridId, HouseholdId, PersonId, RoundId, StaffId } from '../ids.ts';
+import type {
+  CompoundId,
+  EventId,
+  GridId,
+  HouseholdId,
+  PersonId,
+  RoundId,
+  StaffId,
+} from '../ids.ts';
 import type { Disposition } from '../visit/disposition.ts';
 import type { Answer, ContactMode } from '../visit/visit.ts';
 import type { Trigger } from '../visit/triggers.ts';
@@ -43,7 +51,13 @@ export type PersonFacts = {
 export type Person = PersonFacts & { id: PersonId };
 
 /** Who wrote a field: [ordering ms, counter, event, sequence number of the event, member]. */
-export type Stamp = [orderMs: number, counter: number, event: EventId, seq: number, member: StaffId];
+export type Stamp = [
+  orderMs: number,
+  counter: number,
+  event: EventId,
+  seq: number,
+  member: StaffId,
+];
 
 /** One value of a disputed field; `value` is of the field's own type. */
 export type Claim = { value: unknown; stamp: Stamp | null };
@@ -82,7 +96,13 @@ export const decisionReasons: readonly DecisionReason[] = [
   'handed-to-police',
   'other',
 ];
-export type Decision = { event: EventId; by: StaffId; at: number; reason: DecisionReason; sentence: string };
+export type Decision = {
+  event: EventId;
+  by: StaffId;
+  at: number;
+  reason: DecisionReason;
+  sentence: string;
+};
 
 /** Voided visits are not among the attempts. Attempts stand in the order of their visit ids' stamps: by (at, visit). */
 export type RoundState = { id: RoundId; attempts: Attempt[]; decision: Decision | null };
@@ -107,7 +127,13 @@ export type Household = {
   withdrawn: boolean;
 };
 
-export const unknownFacts: HouseholdFacts = { head: '', residents: null, phones: [], occupancy: 'unknown', note: '' };
+export const unknownFacts: HouseholdFacts = {
+  head: '',
+  residents: null,
+  phones: [],
+  occupancy: 'unknown',
+  note: '',
+};
 
 export const unknownPerson: PersonFacts = {
   name: '',
@@ -121,7 +147,8 @@ export const unknownPerson: PersonFacts = {
 };
 
 /** Persons who are counted: not gone. Order as stored. */
-export const personsHere = (household: Household): Person[] => household.persons.filter((person) => person.gone === '');
+export const personsHere = (household: Household): Person[] =>
+  household.persons.filter((person) => person.gone === '');
 
 /** HOUSE-4: persons who owe answers: counted and not away. */
 export const personsAsked = (household: Household): Person[] =>

@@ -29,7 +29,14 @@ export type RoundSettings = {
 };
 
 /** `opensOn`, `closesOn`: days, YYYY-MM-DD. */
-export type Round = { id: RoundId; number: number; name: string; opensOn: string; closesOn: string; isClosed: boolean };
+export type Round = {
+  id: RoundId;
+  number: number;
+  name: string;
+  opensOn: string;
+  closesOn: string;
+  isClosed: boolean;
+};
 
 export const defaultSettings: RoundSettings = {
   version: 1,

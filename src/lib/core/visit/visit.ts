@@ -27,7 +27,13 @@ export type Transport = 'train' | 'plane' | 'coach' | 'car' | 'ferry' | 'other';
 export type Temperature = { celsius: number; site: TemperatureSite };
 
 /** `from` and `to` are days (YYYY-MM-DD), '' when not known. `number` is a train, flight or plate number, or ''. */
-export type Trip = { place: string; from: string; to: string; transport: Transport; number: string };
+export type Trip = {
+  place: string;
+  from: string;
+  to: string;
+  transport: Transport;
+  number: string;
+};
 
 /** What was learnt of one person on one visit. `trips` is empty unless `outings` is 'yes'. */
 export type PersonAnswers = {
