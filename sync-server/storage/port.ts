@@ -1,0 +1,194 @@
+// What the server asks of a store. The promises are numbered; `contract.ts` proves each of them for every adapter.
+//
+// STORE-1  A grid transaction happens whole or not at all, also across a kill or a power cut, and `inGrid` resolves only
+//          once it is durable.
+// STORE-2  Grid transactions of one grid happen one after another; each sees everything that those before it wrote.
+// STORE-3  A grid transaction whose work throws changes nothing, and disturbs none that happens at the same time.
+// STORE-4  Every read sees one committed state per grid: never half a transaction, head and digests fit the documents.
+// STORE-5  The ledger is append-only: an entry that exists is never changed, and appending it again changes nothing.
+// STORE-6  Pages come in the order of sequence numbers, without holes, at most `limit` documents per collection.
+// STORE-7  A code is used once, however many try at the same time.
+// STORE-8  Ids of devices are unique in the district.
+// STORE-9  Every row that belongs to a grid is keyed beginning with the grid; no method writes to two grids at once.
+// STORE-10 What was stored before the process ended is there when the store is opened again, under the same epoch.
+
+import type { Grant } from '#core/access/grants.ts';
+import type { AreaCounts } from '#core/coverage/counts.ts';
+import type { Area } from '#core/grid/sheet.ts';
+import type { AreaCode, DeviceId, EventId, GridId, StaffId } from '#core/ids.ts';
+import type { CollectionName } from '#schema/protocol.ts';
+
+/** A stored document. `json` is its canonical JSON, `rev` the hex SHA-256 of that text. */
+export type DocumentRow = { id: string; seq: number; rev: string; json: string };
+
+/** 32 hex digits per collection. */
+export type DigestTexts = Record<CollectionName, string>;
+
+/** One row a grid: everything that changes with each push, so that one row is locked and written. */
+export type GridRow = {
+  grid: GridId;
+  name: string;
+  community: AreaCode;
+  round: { number: number; name: string };
+  /** The last sequence number given. */
+  head: number;
+  digests: DigestTexts;
+  counts: AreaCounts;
+};
+
+/** Up to where a device's log of a grid is stored: its last number and the chain's hash there. */
+export type Chain = { last: number; hash: string };
+
+export type LedgerVerdict = 'accepted' | 'rejected' | 'quarantined';
+export type LedgerEntry = {
+  device: DeviceId;
+  n: number;
+  /** '' for the log itself; for another event under a number already taken, a short hash of its content. */
+  fork: string;
+  id: EventId;
+  /** Canonical JSON of the event as it came. */
+  json: string;
+  /** The chain's hash after this event. */
+  hash: string;
+  verdict: LedgerVerdict;
+  /** Why it was rejected or quarantined, else ''. */
+  reason: string;
+  where: string;
+  /** The sequence number by which a reader has everything that follows from it; null when it was not accepted. */
+  seq: number | null;
+  /** ms since 1970, the server's clock. */
+  receivedAt: number;
+};
+
+/** A phone as last heard of in a grid. */
+export type PhoneRow = {
+  grid: GridId;
+  device: DeviceId;
+  staff: StaffId;
+  heardAt: number | null;
+  pending: number;
+  oldestAt: number | null;
+  skewMs: number;
+  app: string;
+};
+
+/** Reads and writes of one grid inside its transaction. Rows written are read back by later calls of the same transaction. */
+export type GridTransaction = {
+  /** The grid's row, locked until the transaction ends; undefined for a grid that does not exist. */
+  readGrid(): Promise<GridRow | undefined>;
+  putGrid(row: GridRow): Promise<void>;
+  /** `{last: 0, hash: 64 zeros}` for a device that has sent nothing. */
+  readChain(device: DeviceId): Promise<Chain>;
+  putChain(device: DeviceId, chain: Chain): Promise<void>;
+  /** Entries of a device's log (no forks) with `from <= n <= to`, by n. */
+  readLedger(device: DeviceId, from: number, to: number): Promise<LedgerEntry[]>;
+  appendLedger(entries: readonly LedgerEntry[]): Promise<void>;
+  /** Those of the documents that exist, in any order. */
+  readDocuments(collection: CollectionName, ids: readonly string[]): Promise<DocumentRow[]>;
+  putDocuments(collection: CollectionName, rows: readonly DocumentRow[]): Promise<void>;
+  /** Replaces what is known of the phone in this grid. */
+  putPhone(phone: Omit<PhoneRow, 'grid'>): Promise<void>;
+  /** Adds to the visits received in the hour that begins at `hourMs`. */
+  addVisits(hourMs: number, visits: number): Promise<void>;
+};
+
+/** For one grid: per collection wanted, the number after which documents are asked for. */
+export type ChangesAsk = { grid: GridId; after: Partial<Record<CollectionName, number>> };
+export type GridChanges = {
+  grid: GridId;
+  head: number;
+  digests: DigestTexts;
+  documents: Partial<Record<CollectionName, DocumentRow[]>>;
+};
+/** `isLast` per collection: nothing was left out because of the limit. */
+export type Changes = { grids: GridChanges[]; isLast: Record<CollectionName, boolean> };
+
+export type WholeGrid = {
+  head: number;
+  digests: DigestTexts;
+  documents: Record<CollectionName, DocumentRow[]>;
+};
+
+export type StaffRow = { id: StaffId; name: string };
+export type DeviceRow = {
+  id: DeviceId;
+  staff: StaffId;
+  label: string;
+  /** Hex SHA-256 of the token; '' for a device that cannot sign in. */
+  tokenHash: string;
+  expiresAt: number;
+};
+export type SessionRow = {
+  device: DeviceId;
+  staff: StaffRow;
+  grants: Grant[];
+  expiresAt: number;
+};
+/** Hex SHA-256 of the code, for whom, until when (ms). */
+export type CodeRow = { codeHash: string; staff: StaffId; expiresAt: number };
+export type CodeUse = { kind: 'used-now'; staff: StaffRow } | { kind: 'unknown' | 'used' | 'expired' };
+
+export type GridPhone = PhoneRow & { name: string; label: string };
+/** Per grid: when any phone of it was last heard of, and how many members' phones were not heard of since `silentBefore`. */
+export type GridSilence = { grid: GridId; heardAt: number | null; silentPhones: number };
+
+export type GridReads = {
+  /** Rows of those of the grids that exist, by grid. */
+  readGrids(grids: readonly GridId[]): Promise<GridRow[]>;
+  /** Rows of all grids whose community's code begins with `area`, by grid. */
+  readGridsIn(area: AreaCode): Promise<GridRow[]>;
+  /** STORE-6. Grids that do not exist are left out; asks are served in the order given. */
+  readChanges(asks: readonly ChangesAsk[], limit: number): Promise<Changes>;
+  /** Everything of a grid by number; undefined when it does not exist. */
+  readWholeGrid(grid: GridId): Promise<WholeGrid | undefined>;
+  /** Ids and revs of a collection, by number. */
+  readRevs(grid: GridId, collection: CollectionName): Promise<{ id: string; rev: string }[]>;
+  countDocuments(grid: GridId): Promise<Record<CollectionName, number>>;
+  /** All entries of a grid, forks included, by (receivedAt, device, n): for audit and tests. */
+  readLedgerOf(grid: GridId): Promise<LedgerEntry[]>;
+  countRefused(grid: GridId): Promise<{ quarantined: number; rejected: number }>;
+  readChainOf(grid: GridId, device: DeviceId): Promise<Chain>;
+  readPhones(grid: GridId): Promise<GridPhone[]>;
+  readSilence(area: AreaCode, silentBefore: number): Promise<GridSilence[]>;
+  /** Visits received per hour in an area since `fromMs`, by the hour's beginning. */
+  readHours(area: AreaCode, fromMs: number): Promise<{ hourMs: number; visits: number }[]>;
+};
+
+export type DistrictStore = {
+  readAreas(): Promise<Area[]>;
+  putAreas(areas: readonly Area[]): Promise<void>;
+  readStaff(id: StaffId): Promise<{ staff: StaffRow; grants: Grant[] } | undefined>;
+  /** Everybody with their grants, by id. */
+  readAllStaff(): Promise<{ staff: StaffRow; grants: Grant[] }[]>;
+  putStaff(staff: readonly StaffRow[]): Promise<void>;
+  /** Replaces all grants of one person. */
+  putGrants(staff: StaffId, grants: readonly Grant[]): Promise<void>;
+  createCode(code: CodeRow): Promise<void>;
+  /** STORE-7: uses the code up and registers the device at once; nothing changes unless `used-now`. */
+  useCode(codeHash: string, now: number, device: Omit<DeviceRow, 'staff'>): Promise<CodeUse>;
+  /** STORE-8: false, and nothing changed, when the id is taken. */
+  createDevice(device: DeviceRow): Promise<boolean>;
+  isDeviceKnown(device: DeviceId): Promise<boolean>;
+  /** The holder of a token with the grants of this moment; undefined when unknown (expiry is the caller's business). */
+  readSession(tokenHash: string): Promise<SessionRow | undefined>;
+  extendSession(tokenHash: string, expiresAt: number): Promise<void>;
+  endSession(tokenHash: string): Promise<void>;
+};
+
+/** `isEmpty`: nobody is on the staff yet. */
+export type StoreFacts = { epoch: string; isDemo: boolean; isEmpty: boolean };
+
+export type Storage = GridReads &
+  DistrictStore & {
+    /** STORE-1, STORE-2, STORE-3. `work` must await nothing but the transaction's own calls. */
+    inGrid<Result>(
+      grid: GridId,
+      work: (transaction: GridTransaction) => Promise<Result>,
+    ): Promise<Result>;
+    readFacts(): Promise<StoreFacts>;
+    markDemo(): Promise<void>;
+    /** Really reads and writes; rejects when either is impossible. */
+    check(): Promise<void>;
+    /** Finishes what was begun; afterwards every call rejects. */
+    close(): Promise<void>;
+  };
