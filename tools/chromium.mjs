@@ -60,10 +60,11 @@ export function ensureChromium() {
 
 function installWithApt() {
   console.error('Installing Chromium for the browser tests …');
-  const options = /** @type {const} */ ({
-    stdio: ['ignore', 'ignore', 'ignore'],
+  /** @type {import('node:child_process').ExecFileSyncOptions} */
+  const options = {
+    stdio: 'ignore',
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
+  };
   try {
     execFileSync('apt-get', ['update'], options);
   } catch {

@@ -7,7 +7,9 @@ import { Refusal } from './launch/refusal.mjs';
 import { serve, start } from './launch/serve.mjs';
 
 const oldestNode = 20;
-const commands = { start, serve, dev, build, check, verify, bench, seed, invite, format };
+const commands = new Map(
+  Object.entries({ start, serve, dev, build, check, verify, bench, seed, invite, format }),
+);
 
 async function main() {
   const [name = '', ...args] = process.argv.slice(2);
@@ -16,9 +18,9 @@ async function main() {
       `Gridsweep needs Node.js ${oldestNode} or newer; this is ${process.versions.node}. Install a newer one from https://nodejs.org.`,
     );
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const command = commands.get(name);
   if (command === undefined) {
-    throw new Refusal(`Unknown command "${name}". Known: ${Object.keys(commands).join(', ')}.`);
+    throw new Refusal(`Unknown command "${name}". Known: ${[...commands.keys()].join(', ')}.`);
   }
   return command(args);
 }
