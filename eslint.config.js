@@ -52,6 +52,8 @@ export default ts.config(
       'svelte/prefer-const': ['error', { excludedRunes: ['$props', '$derived'] }],
       'svelte/no-at-html-tags': 'error',
       'svelte/require-each-key': 'error',
+      // It cannot tell a constant Set from one that changes.
+      'svelte/prefer-svelte-reactivity': 'warn',
       // The app lies at the root of its host: plain paths are enough.
       'svelte/no-navigation-without-resolve': 'off',
     },

@@ -1,4 +1,5 @@
 import adapter from '@sveltejs/adapter-static';
+import process from 'node:process';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 
 /** @type {import('@sveltejs/kit').Config} */
@@ -11,6 +12,7 @@ export default {
     adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html', strict: true }),
     // The service worker comes from vite-plugin-pwa and is registered by the app itself, with a prompt.
     serviceWorker: { register: false },
-    version: { pollInterval: 0 },
+    // The launcher hands in the hash of the sources: the same sources are the same version, and no phone is asked to update.
+    version: { name: process.env.APP_VERSION ?? String(Date.now()), pollInterval: 0 },
   },
 };

@@ -12,7 +12,8 @@ export default defineConfig({
       injectRegister: false,
       strategies: 'generateSW',
       kit: { adapterFallback: 'index.html', spa: true },
-      includeAssets: ['favicon.svg', 'apple-touch-icon.png'],
+      // All of static/ is precached by the patterns below.
+      includeManifestIcons: false,
       manifest: {
         id: '/',
         name: '网格排查',

@@ -3,32 +3,32 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    environment: 'node',
     passWithNoTests: true,
     projects: [
       {
         plugins: [svelte()],
         test: {
           name: 'unit',
-          environment: 'node',
           include: [
             'src/lib/**/*.test.ts',
             'src/testing/**/*.test.ts',
+            'src/routes/**/*.test.ts',
             'seeds/**/*.test.ts',
             'tools/**/*.test.ts',
             'tests/architecture/**/*.test.ts',
           ],
         },
       },
-      { test: { name: 'server', environment: 'node', include: ['sync-server/**/*.test.ts'] } },
+      { test: { name: 'server', include: ['sync-server/**/*.test.ts'] } },
       {
         test: {
           name: 'simulation',
-          environment: 'node',
           testTimeout: 120_000,
           include: ['tests/simulation/**/*.test.ts'],
         },
       },
+      // Needs a build: run by the verify command after it, and by hand with --project bundle.
+      { test: { name: 'bundle', include: ['tests/bundle/**/*.test.ts'] } },
     ],
   },
 });

@@ -28,7 +28,7 @@ export async function buildApp(hash = ingredientsHash()) {
   console.log('Building the app …');
   const vite = inRoot('node_modules/vite/bin/vite.js');
   const { code, output } = await runQuietly(vite, ['build', '--logLevel', 'warn'], {
-    env: { NODE_ENV: 'production' },
+    env: { NODE_ENV: 'production', APP_VERSION: hash.slice(0, 16) },
   });
   if (code !== 0) throw new Refusal(`${output.trim()}\nThe app could not be built.`);
   writeFileSync(stampFile(), hash);

@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const build = path.resolve(import.meta.dirname, '../../build');
+
+const filesEndingWith = (...endings: string[]): string[] =>
+  readdirSync(build, { recursive: true, encoding: 'utf8' })
+    .filter((file) => endings.some((ending) => file.endsWith(ending)))
+    .map((file) => file.split(path.sep).join('/'));
+
+const scripts = () => filesEndingWith('.js', '.html');
+
+const scriptsWith = (pattern: RegExp): string[] =>
+  scripts().filter((file) => pattern.test(readFileSync(path.join(build, file), 'utf8')));
+
+/** The precache list as it is written in the service worker. */
+const precached = (): string[] => {
+  const worker = readFileSync(path.join(build, 'sw.js'), 'utf8');
+  return [...worker.matchAll(/url:\s*"([^"]+)"/g)].map((found) => found[1] ?? '');
+};
+
+test("the bundle holds nothing of RxDB's development mode", () => {
+  expect(scriptsWith(/rxdb\.info\/html/)).toEqual([]);
+});
+
+test('the bundle needs no unsafe-eval', () => {
+  expect(scriptsWith(/\beval\(|\bnew Function\(|[^.\w]Function\(/)).toEqual([]);
+});
+
+test("the server's code and the database drivers stay out of the bundle", () => {
+  expect(scriptsWith(/from\s*["']node:|node:sqlite|fastify/)).toEqual([]);
+});
+
+describe('the service worker', () => {
+  test('precaches every file that the app is made of, the fallback page included', () => {
+    const needed = filesEndingWith('.js', '.css', '.html', '.webmanifest', '.png', '.svg').filter(
+      (file) => !/^(sw|workbox-[^/]*)\.js$/.test(file),
+    );
+    expect(
+      precached()
+        .map((url) => url.replace(/^\//, ''))
+        .sort(),
+    ).toEqual(expect.arrayContaining(needed.sort()));
+  });
+
+  test('precaches no address twice', () => {
+    expect(precached()).toEqual([...new Set(precached())]);
+  });
+
+  test('answers every page with the fallback, and leaves the server its own addresses', () => {
+    const worker = readFileSync(path.join(build, 'sw.js'), 'utf8');
+    expect(worker).toContain('createHandlerBoundToURL("/index.html")');
+    expect(worker).toMatch(/denylist:\s*\[\/\^\\\/api\\\//);
+  });
+
+  test('waits for the prompt before it takes over', () => {
+    const worker = readFileSync(path.join(build, 'sw.js'), 'utf8');
+    expect(worker).toContain('SKIP_WAITING');
+    expect(worker).not.toMatch(/self\.skipWaiting\(\),/);
+    expect(worker).not.toContain('clientsClaim()');
+  });
+});
+
+test('the manifest has what an installation needs, and its icons exist', () => {
+  const manifest = JSON.parse(readFileSync(path.join(build, 'manifest.webmanifest'), 'utf8')) as {
+    name: string;
+    start_url: string;
+    display: string;
+    icons: { src: string; purpose: string }[];
+  };
+  expect(manifest).toMatchObject({ name: '网格排查', start_url: '/', display: 'standalone' });
+  expect(manifest.icons.map(({ purpose }) => purpose)).toContain('maskable');
+  expect(filesEndingWith('.png', '.svg')).toEqual(
+    expect.arrayContaining(manifest.icons.map(({ src }) => src.slice(1))),
+  );
+});
