@@ -1,0 +1,71 @@
+// The one database that a phone writes about the field. OUTBOX-1: strict durability: what the screen calls saved survives
+// a power cut. OUTBOX-2: the event, its number, the chain's head, the clock and the end of the draft are one transaction.
+// Opens again by itself after the browser closed its connection.
+
+import Dexie, { type EntityTable, type Table } from 'dexie';
+import type { GridEvent } from '#core/event/event.ts';
+import type { DeviceId, GridId, HouseholdId } from '#core/ids.ts';
+import type { Patch } from '#core/merge/patch.ts';
+
+export type EventState = 'pending' | 'accepted' | 'rejected' | 'quarantined';
+
+export type StoredEvent = {
+  device: DeviceId;
+  grid: GridId;
+  n: number;
+  event: GridEvent;
+  /** The chain's hash after this event. */
+  hash: string;
+  /** The phone's clock, ms. */
+  madeAt: number;
+  /** The household that it is about ('' when several). */
+  household: HouseholdId;
+  state: EventState;
+  /** The sequence number that the replica must reach before the overlay lets go of the event; null until known. */
+  seq: number | null;
+  reason: string;
+  settledAt: number | null;
+  /** 1 while the event belongs on top of the replica. */
+  isShown: 0 | 1;
+  /** 1 while a refusal has not been looked at. */
+  isNews: 0 | 1;
+  /** What the fields were before, for undo. */
+  undo: Patch;
+};
+
+/** Head of one device's log in one grid, and how far the server has acknowledged it. */
+export type ChainRow = {
+  device: DeviceId;
+  grid: GridId;
+  n: number;
+  hash: string;
+  acknowledged: number;
+};
+export type DraftRow = { grid: GridId; household: HouseholdId; form: unknown; writtenAt: number };
+export type MetaRow = { key: string; value: unknown };
+
+export type OutboxDatabase = Dexie & {
+  events: Table<StoredEvent, [DeviceId, GridId, number]>;
+  chains: Table<ChainRow, [DeviceId, GridId]>;
+  drafts: Table<DraftRow, [GridId, HouseholdId]>;
+  meta: EntityTable<MetaRow, 'key'>;
+};
+
+export const outboxName = 'gridsweep-outbox';
+
+/** Rejects when IndexedDB is refused (private mode) or broken. */
+export const openOutboxDatabase = async (name = outboxName): Promise<OutboxDatabase> => {
+  const database = new Dexie(name, {
+    autoOpen: true,
+    cache: 'disabled',
+    chromeTransactionDurability: 'strict',
+  }) as OutboxDatabase;
+  database.version(1).stores({
+    events: '[device+grid+n], state, isShown, isNews, madeAt, settledAt',
+    chains: '[device+grid]',
+    drafts: '[grid+household], writtenAt',
+    meta: 'key',
+  });
+  await database.open();
+  return database;
+};

@@ -1,0 +1,186 @@
+// Readings and housekeeping of the outbox that are no part of saving or settling: what waits, what was refused, what a
+// person did, what is old enough to forget, drafts, and small notes of the phone to itself.
+
+import type { DeviceId, EventId, GridId, HouseholdId } from '#core/ids.ts';
+import type { EventFate, OwnEvent } from '../view.ts';
+import type { OutboxDatabase, StoredEvent } from './outbox-database-dexie.ts';
+
+/** Acknowledged events are kept this long, ms: a restored server gets back what it lacks. */
+export const keptMs = 30 * 86_400_000;
+
+export type Waiting = { pending: number; oldestAt: number | null; refused: number };
+
+/** What has not been acknowledged, all grids and devices. */
+export const readWaiting = async (database: OutboxDatabase): Promise<Waiting> => {
+  const pending = await database.events.where('state').equals('pending').toArray();
+  const refused = await database.events.where('isNews').equals(1).count();
+  const times = pending.map((row) => row.madeAt);
+  return {
+    pending: pending.length,
+    oldestAt: times.length > 0 ? Math.min(...times) : null,
+    refused,
+  };
+};
+
+/** The next events to send, in order, from the first one that is not acknowledged. */
+export const readBatch = async (
+  database: OutboxDatabase,
+  of: { device: DeviceId; grid: GridId },
+  most: number,
+): Promise<StoredEvent[]> => {
+  const [first] = await pendingOf(database, of);
+  if (first === undefined) return [];
+  return database.events
+    .where('[device+grid+n]')
+    .between([of.device, of.grid, first.n], [of.device, of.grid, Infinity])
+    .limit(most)
+    .toArray();
+};
+
+const pendingOf = async (
+  database: OutboxDatabase,
+  of: { device: DeviceId; grid: GridId },
+): Promise<StoredEvent[]> => {
+  const pending = await database.events.where('state').equals('pending').toArray();
+  return pending
+    .filter((row) => row.device === of.device && row.grid === of.grid)
+    .sort((left, right) => left.n - right.n);
+};
+
+/** Grids that hold events of this device which are not acknowledged. */
+export const gridsWaiting = async (
+  database: OutboxDatabase,
+  device: DeviceId,
+): Promise<GridId[]> => {
+  const pending = await database.events.where('state').equals('pending').toArray();
+  return [...new Set(pending.filter((row) => row.device === device).map((row) => row.grid))];
+};
+
+/** The chain's hash before event `n`; null when that event is no longer kept. */
+export const readHashBefore = async (
+  database: OutboxDatabase,
+  of: { device: DeviceId; grid: GridId },
+  n: number,
+): Promise<string | null> => {
+  if (n <= 1) return '0'.repeat(64);
+  return (await database.events.get([of.device, of.grid, n - 1]))?.hash ?? null;
+};
+
+const fateOf = (row: StoredEvent): EventFate => {
+  if (row.state === 'pending') return { kind: 'saved' };
+  if (row.state === 'accepted') return { kind: 'received', at: row.settledAt ?? row.madeAt };
+  return { kind: row.state, reason: row.reason };
+};
+
+/** Events of one grid made since then, newest first. @param since ms */
+export const readOwnEvents = async (
+  database: OutboxDatabase,
+  grid: GridId,
+  since: number,
+): Promise<OwnEvent[]> => {
+  const rows = await database.events.where('madeAt').aboveOrEqual(since).toArray();
+  return rows
+    .filter((row) => row.grid === grid)
+    .sort((left, right) => right.madeAt - left.madeAt || right.n - left.n)
+    .map((row) => ({
+      id: row.event.id,
+      kind: row.event.kind,
+      household: row.household,
+      at: row.madeAt,
+      fate: fateOf(row),
+    }));
+};
+
+/** An own event by its id, while it is kept. */
+export const readOwnEvent = async (
+  database: OutboxDatabase,
+  grid: GridId,
+  id: EventId,
+): Promise<StoredEvent | undefined> => {
+  const dot = id.lastIndexOf('.');
+  return database.events.get([id.slice(0, dot), grid, Number(id.slice(dot + 1))]);
+};
+
+export const markRefusalsSeen = async (database: OutboxDatabase): Promise<void> => {
+  await database.events.where('isNews').equals(1).modify({ isNews: 0 });
+};
+
+/** The replica holds these now: the overlay lets go of them. */
+export const hideEvents = async (
+  database: OutboxDatabase,
+  rows: readonly StoredEvent[],
+): Promise<void> => {
+  await database.transaction('rw', database.events, async () => {
+    for (const { device, grid, n } of rows) {
+      await database.events.update([device, grid, n], { isShown: 0 });
+    }
+  });
+};
+
+/** Forgets what was settled longer ago than `keptMs` and has been looked at. */
+export const forgetOldEvents = async (database: OutboxDatabase, nowMs: number): Promise<void> => {
+  await database.events
+    .where('settledAt')
+    .below(nowMs - keptMs)
+    .filter((row) => row.isShown === 0 && row.isNews === 0)
+    .delete();
+};
+
+/** Everything of a grid that was taken away. Callers see to it that nothing in it is unsent. */
+export const deleteGridRows = async (database: OutboxDatabase, grid: GridId): Promise<void> => {
+  const { events, drafts } = database;
+  await database.transaction('rw', [events, drafts], async () => {
+    await events.filter((row) => row.grid === grid && row.state !== 'pending').delete();
+    await drafts.filter((row) => row.grid === grid).delete();
+  });
+};
+
+export const readDraft = async (
+  database: OutboxDatabase,
+  grid: GridId,
+  household: HouseholdId,
+): Promise<unknown> => (await database.drafts.get([grid, household]))?.form ?? null;
+
+export const writeDraft = async (
+  database: OutboxDatabase,
+  draft: { grid: GridId; household: HouseholdId; form: unknown; nowMs: number },
+): Promise<void> => {
+  const { grid, household, form, nowMs } = draft;
+  await database.drafts.put({ grid, household, form, writtenAt: nowMs });
+};
+
+export const deleteDraft = async (
+  database: OutboxDatabase,
+  grid: GridId,
+  household: HouseholdId,
+): Promise<void> => database.drafts.delete([grid, household]);
+
+/** '' when there is none. */
+export const readNewestDraft = async (
+  database: OutboxDatabase,
+  grid: GridId,
+): Promise<HouseholdId> => {
+  const newest = await database.drafts
+    .orderBy('writtenAt')
+    .reverse()
+    .filter((row) => row.grid === grid)
+    .first();
+  return newest?.household ?? '';
+};
+
+/** A note of the phone to itself; undefined when there is none. The caller knows its type: it wrote it. */
+export const readNote = async <Value>(
+  database: OutboxDatabase,
+  key: string,
+): Promise<Value | undefined> => (await database.meta.get(key))?.value as Value | undefined;
+
+export const writeNote = async (
+  database: OutboxDatabase,
+  key: string,
+  value: unknown,
+): Promise<void> => {
+  await database.meta.put({ key, value });
+};
+
+export const deleteNote = (database: OutboxDatabase, key: string): Promise<void> =>
+  database.meta.delete(key);

@@ -1,0 +1,76 @@
+// What the server said of our events, written down. OUTBOX-4: only for numbers up to the server's `last`, and only when its
+// hash there is our own. OUTBOX-6: a server that knows less than it once acknowledged (restored from a backup) makes what it
+// lacks pending again. OUTBOX-7: no verdict deletes an event; refused ones stay, with the reason, until looked at.
+
+import type { DeviceId, GridId } from '#core/ids.ts';
+import { chainStart } from '#core/merge/chain.ts';
+import type { PushResponse, Verdict } from '#schema/protocol.ts';
+import type { EventState, OutboxDatabase, StoredEvent } from './outbox-database-dexie.ts';
+
+export type Settlement =
+  /** `acknowledged`: the number up to which everything is with the server. `isBehind`: it lacks what it had. */
+  | { kind: 'settled'; acknowledged: number; accepted: number; refused: number; isBehind: boolean }
+  /** The server holds another log under our numbers. */
+  | { kind: 'other-chain' };
+
+type Answer = Pick<PushResponse, 'verdicts' | 'last' | 'hash'>;
+
+/** One transaction. @param of.nowMs the phone's clock, ms */
+export const settle = (
+  database: OutboxDatabase,
+  of: { device: DeviceId; grid: GridId; nowMs: number },
+  answer: Answer,
+): Promise<Settlement> => {
+  const { events, chains } = database;
+  return database.transaction('rw', [events, chains], async () => {
+    const chain = await chains.get([of.device, of.grid]);
+    const at = await events.get([of.device, of.grid, answer.last]);
+    if (!isOwnChain(answer, { known: chain?.n ?? 0, hash: at?.hash }))
+      return { kind: 'other-chain' };
+    const acknowledged = chain?.acknowledged ?? 0;
+    const counts = { accepted: 0, refused: 0 };
+    for (const verdict of answer.verdicts) {
+      if (verdict.n > answer.last && isTaken(verdict)) continue;
+      const row = await events.get([of.device, of.grid, verdict.n]);
+      if (row === undefined || row.state !== 'pending') continue;
+      const settled = settledRow(row, verdict, of.nowMs);
+      counts[settled.state === 'accepted' ? 'accepted' : 'refused'] += 1;
+      await events.put(settled);
+    }
+    const isBehind = answer.last < acknowledged;
+    if (isBehind) await sendAgain(database, of, answer.last);
+    if (chain !== undefined) await chains.put({ ...chain, acknowledged: answer.last });
+    return { kind: 'settled', acknowledged: answer.last, ...counts, isBehind };
+  });
+};
+
+const isTaken = ({ verdict }: Verdict): boolean =>
+  verdict === 'accepted' || verdict === 'duplicate';
+
+/** `hash`: ours at the server's last number; undefined when that event is no longer kept (30 days), which proves nothing. */
+const isOwnChain = (answer: Answer, own: { known: number; hash: string | undefined }): boolean => {
+  if (answer.last > own.known) return false;
+  if (answer.last === 0) return answer.hash === chainStart || answer.hash === '';
+  return own.hash === undefined || own.hash === answer.hash;
+};
+
+const settledRow = (row: StoredEvent, verdict: Verdict, nowMs: number): StoredEvent => {
+  const settled = { ...row, settledAt: nowMs };
+  if (verdict.verdict === 'accepted' || verdict.verdict === 'duplicate') {
+    return { ...settled, state: 'accepted', seq: verdict.seq };
+  }
+  const state: EventState = verdict.verdict;
+  return { ...settled, state, reason: verdict.reason, isShown: 0, isNews: 1 };
+};
+
+/** OUTBOX-6. */
+const sendAgain = async (
+  database: OutboxDatabase,
+  of: { device: DeviceId; grid: GridId },
+  last: number,
+): Promise<void> => {
+  await database.events
+    .where('[device+grid+n]')
+    .between([of.device, of.grid, last + 1], [of.device, of.grid, Infinity])
+    .modify({ state: 'pending', seq: null, settledAt: null, isShown: 1, isNews: 0, reason: '' });
+};
