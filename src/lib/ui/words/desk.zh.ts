@@ -1,0 +1,5 @@
+export const zh = {
+  coverage: { title: '进度' },
+};
+
+export type DeskWords = typeof zh;

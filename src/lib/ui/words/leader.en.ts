@@ -1,0 +1,5 @@
+import type { LeaderWords } from './leader.zh.ts';
+
+export const en: LeaderWords = {
+  reconcile: { title: 'Reconcile' },
+};

@@ -1,0 +1,5 @@
+export const zh = {
+  reconcile: { title: '查漏' },
+};
+
+export type LeaderWords = typeof zh;
