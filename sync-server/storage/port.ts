@@ -126,7 +126,8 @@ export type SessionRow = {
 };
 /** Hex SHA-256 of the code, for whom, until when (ms). */
 export type CodeRow = { codeHash: string; staff: StaffId; expiresAt: number };
-export type CodeUse = { kind: 'used-now'; staff: StaffRow } | { kind: 'unknown' | 'used' | 'expired' };
+export type CodeUse =
+  { kind: 'used-now'; staff: StaffRow } | { kind: 'unknown' | 'used' | 'expired' | 'device-taken' };
 
 export type GridPhone = PhoneRow & { name: string; label: string };
 /** Per grid: when any phone of it was last heard of, and how many members' phones were not heard of since `silentBefore`. */
@@ -174,6 +175,18 @@ export type DistrictStore = {
   extendSession(tokenHash: string, expiresAt: number): Promise<void>;
   endSession(tokenHash: string): Promise<void>;
 };
+
+export type StoreRefusalKind = 'not-writable' | 'newer' | 'not-a-database';
+
+/** Why a store cannot be opened; the operator can act on it. */
+export class StoreRefused extends Error {
+  readonly kind: StoreRefusalKind;
+
+  constructor(kind: StoreRefusalKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
 
 /** `isEmpty`: nobody is on the staff yet. */
 export type StoreFacts = { epoch: string; isDemo: boolean; isEmpty: boolean };

@@ -1,0 +1,357 @@
+// The suite that every adapter passes: each promise of the port, by its number.
+
+import { afterEach, describe, expect, test } from 'vitest';
+import { emptyCounts } from '#core/coverage/counts.ts';
+import { chainStart } from '#core/merge/chain.ts';
+import type { DocumentRow, GridRow, LedgerEntry, PhoneRow, Storage } from './port.ts';
+
+/** `reopen` closes nothing itself; undefined for a store that forgets. */
+export type StorageUnderTest = { storage: Storage; reopen?: () => Storage; discard: () => void };
+
+const gridRow = (grid: string, changes: Partial<GridRow> = {}): GridRow => ({
+  grid,
+  name: `网格${grid}`,
+  community: '130404001008',
+  round: { number: 1, name: '第一轮' },
+  head: 0,
+  digests: { grids: '0', households: '0', visits: '0' },
+  counts: emptyCounts(),
+  ...changes,
+});
+
+const documentRow = (id: string, seq: number): DocumentRow => ({
+  id,
+  seq,
+  rev: `rev${seq}`,
+  json: JSON.stringify({ id, seq }),
+});
+
+const entry = (n: number, changes: Partial<LedgerEntry> = {}): LedgerEntry => ({
+  device: 'aa',
+  n,
+  fork: '',
+  id: `aa.${n}`,
+  json: '{}',
+  hash: `hash${n}`,
+  verdict: 'accepted',
+  reason: '',
+  where: '',
+  seq: n,
+  receivedAt: 1000 + n,
+  ...changes,
+});
+
+const phone = (device: string, changes: Partial<PhoneRow> = {}): Omit<PhoneRow, 'grid'> => {
+  const { grid: _, ...rest } = {
+    grid: '',
+    device,
+    staff: 's001',
+    heardAt: 1000,
+    pending: 0,
+    oldestAt: null,
+    skewMs: 0,
+    app: '0.1.0',
+    ...changes,
+  };
+  return rest;
+};
+
+const device = (id: string, tokenHash: string) => ({
+  id,
+  label: 'Android · Chrome',
+  tokenHash,
+  expiresAt: 9000,
+});
+
+const fill = (storage: Storage, grid: string, households: number): Promise<void> =>
+  storage.inGrid(grid, async (transaction) => {
+    const rows = Array.from({ length: households }, (_, k) => documentRow(`h${k + 1}`, k + 2));
+    await transaction.putDocuments('grids', [documentRow('sheet', 1)]);
+    await transaction.putDocuments('households', rows);
+    await transaction.putGrid(gridRow(grid, { head: households + 1 }));
+  });
+
+/** Raises the head by one, slowly. */
+const count = (storage: Storage, grid: string): Promise<number> =>
+  storage.inGrid(grid, async (transaction) => {
+    const row = await transaction.readGrid();
+    await Promise.resolve();
+    const head = (row?.head ?? 0) + 1;
+    await transaction.putGrid(gridRow(grid, { head }));
+    return head;
+  });
+
+/** Runs the suite for one adapter. @param open makes a fresh, empty store */
+export const describeStorage = (name: string, open: () => StorageUnderTest): void => {
+  describe(`storage: ${name}`, () => {
+    const opened: StorageUnderTest[] = [];
+    const fresh = (): Storage => {
+      const under = open();
+      opened.push(under);
+      return under.storage;
+    };
+    afterEach(async () => {
+      for (const { storage, discard } of opened.splice(0)) {
+        await storage.close();
+        discard();
+      }
+    });
+
+    test('STORE-1 what a transaction wrote is read back, inside and after it', async () => {
+      const storage = fresh();
+      const row = gridRow('g1', { head: 7, counts: { ...emptyCounts(), households: 3 } });
+      const inside = await storage.inGrid('g1', async (transaction) => {
+        await transaction.putGrid(row);
+        await transaction.putChain('aa', { last: 2, hash: 'x' });
+        await transaction.putDocuments('households', [documentRow('h1', 1)]);
+        await transaction.putDocuments('households', [documentRow('h1', 5)]);
+        await transaction.appendLedger([entry(1), entry(2)]);
+        return [
+          await transaction.readGrid(),
+          await transaction.readChain('aa'),
+          await transaction.readDocuments('households', ['h1', 'h2']),
+          (await transaction.readLedger('aa', 2, 9)).map(({ n }) => n),
+        ];
+      });
+      expect(inside).toEqual([row, { last: 2, hash: 'x' }, [documentRow('h1', 5)], [2]]);
+      expect(await storage.readGrids(['g1'])).toEqual([row]);
+      expect(await storage.readChainOf('g1', 'aa')).toEqual({ last: 2, hash: 'x' });
+      expect(await storage.readLedgerOf('g1')).toEqual([entry(1), entry(2)]);
+    });
+
+    test('STORE-1 a device and a grid that nobody knows', async () => {
+      const storage = fresh();
+      const nothing = await storage.inGrid('g9', async (transaction) => [
+        await transaction.readGrid(),
+        await transaction.readChain('zz'),
+        await transaction.readLedger('zz', 1, 5),
+      ]);
+      expect(nothing).toEqual([undefined, { last: 0, hash: chainStart }, []]);
+      expect(await storage.readGrids(['g9'])).toEqual([]);
+      expect(await storage.readWholeGrid('g9')).toBeUndefined();
+      expect(await storage.readSession('nobody')).toBeUndefined();
+    });
+
+    test('STORE-2 transactions of a grid come one after another, none is lost', async () => {
+      const storage = fresh();
+      const heads = await Promise.all(Array.from({ length: 50 }, () => count(storage, 'g1')));
+      expect(heads.sort((left, right) => left - right)).toEqual(
+        Array.from({ length: 50 }, (_, k) => k + 1),
+      );
+      expect((await storage.readGrids(['g1']))[0]?.head).toBe(50);
+    });
+
+    test('STORE-3 a transaction that throws changes nothing and disturbs nobody', async () => {
+      const storage = fresh();
+      const failing = storage.inGrid('g1', async (transaction) => {
+        await transaction.putGrid(gridRow('g1', { head: 99 }));
+        await transaction.appendLedger([entry(1)]);
+        await transaction.addVisits(3_600_000, 5);
+        throw new Error('in the middle');
+      });
+      const outcomes = await Promise.allSettled([
+        count(storage, 'g1'),
+        failing,
+        count(storage, 'g1'),
+        count(storage, 'g2'),
+      ]);
+      expect(outcomes.map(({ status }) => status)).toEqual([
+        'fulfilled',
+        'rejected',
+        'fulfilled',
+        'fulfilled',
+      ]);
+      expect((await storage.readGrids(['g1', 'g2'])).map(({ head }) => head)).toEqual([2, 1]);
+      expect(await storage.readLedgerOf('g1')).toEqual([]);
+      expect(await storage.readHours('', 0)).toEqual([]);
+    });
+
+    test('STORE-4 a read during a transaction sees none of it', async () => {
+      const storage = fresh();
+      await fill(storage, 'g1', 1);
+      const seen = await storage.inGrid('g1', async (transaction) => {
+        await transaction.putGrid(gridRow('g1', { head: 99 }));
+        await transaction.putDocuments('households', [documentRow('h1', 99)]);
+        const whole = await storage.readWholeGrid('g1');
+        return [whole?.head, whole?.documents.households.map(({ seq }) => seq)];
+      });
+      expect(seen).toEqual([2, [2]]);
+    });
+
+    test('STORE-5 an entry of the ledger is never changed', async () => {
+      const storage = fresh();
+      const append = (one: LedgerEntry): Promise<void> =>
+        storage.inGrid('g1', (transaction) => transaction.appendLedger([one]));
+      await append(entry(1));
+      await append(entry(1, { json: '{"other":true}', verdict: 'rejected' }));
+      await append(entry(1, { fork: 'ab12', verdict: 'quarantined', seq: null }));
+      const stored = await storage.readLedgerOf('g1');
+      expect(stored).toEqual([
+        entry(1),
+        entry(1, { fork: 'ab12', verdict: 'quarantined', seq: null }),
+      ]);
+      expect(await storage.countRefused('g1')).toEqual({ quarantined: 1, rejected: 0 });
+    });
+
+    test('STORE-6 pages come by number, across grids, and say whether something is left', async () => {
+      const storage = fresh();
+      await fill(storage, 'g1', 3);
+      await fill(storage, 'g2', 2);
+      const asks = [
+        { grid: 'g1', after: { households: 2, grids: 0 } },
+        { grid: 'gx', after: { households: 0 } },
+        { grid: 'g2', after: { households: 0 } },
+      ];
+      const page = await storage.readChanges(asks, 3);
+      const ids = page.grids.map(({ grid, documents }) => [
+        grid,
+        documents.households?.map(({ id }) => id),
+      ]);
+      expect(ids).toEqual([
+        ['g1', ['h2', 'h3']],
+        ['g2', ['h1']],
+      ]);
+      expect(page.isLast).toEqual({ grids: true, households: false, visits: true });
+      expect(page.grids[0]?.documents.grids?.map(({ id }) => id)).toEqual(['sheet']);
+      expect(page.grids[1]?.documents.grids).toBeUndefined();
+      const exact = await storage.readChanges(asks, 4);
+      expect(exact.isLast.households).toBe(true);
+    });
+
+    test('STORE-6 the whole grid, revs and counts', async () => {
+      const storage = fresh();
+      await fill(storage, 'g1', 2);
+      const whole = await storage.readWholeGrid('g1');
+      expect(whole?.documents).toEqual({
+        grids: [documentRow('sheet', 1)],
+        households: [documentRow('h1', 2), documentRow('h2', 3)],
+        visits: [],
+      });
+      expect(await storage.countDocuments('g1')).toEqual({ grids: 1, households: 2, visits: 0 });
+      expect(await storage.readRevs('g1', 'households')).toEqual([
+        { id: 'h1', rev: 'rev2' },
+        { id: 'h2', rev: 'rev3' },
+      ]);
+    });
+
+    test('STORE-7 a code is used once, whoever tries', async () => {
+      const storage = fresh();
+      await storage.putStaff([{ id: 's001', name: '张三' }]);
+      await storage.createCode({ codeHash: 'c1', staff: 's001', expiresAt: 500 });
+      await storage.createCode({ codeHash: 'c2', staff: 's001', expiresAt: 500 });
+      const tries = await Promise.all(
+        ['d1', 'd2', 'd3'].map((id) => storage.useCode('c1', 100, device(id, `t${id}`))),
+      );
+      expect(tries.map(({ kind }) => kind).sort()).toEqual(['used', 'used', 'used-now']);
+      expect(await storage.useCode('c0', 100, device('d4', 't4'))).toEqual({ kind: 'unknown' });
+      expect(await storage.useCode('c2', 500, device('d4', 't4'))).toEqual({ kind: 'expired' });
+      expect(await storage.isDeviceKnown('d4')).toBe(false);
+    });
+
+    test('STORE-8 ids of devices are unique; a taken one leaves the code unused', async () => {
+      const storage = fresh();
+      await storage.putStaff([{ id: 's001', name: '张三' }]);
+      const row = { ...device('d1', ''), staff: 's001' };
+      expect([await storage.createDevice(row), await storage.createDevice(row)]).toEqual([
+        true,
+        false,
+      ]);
+      await storage.createCode({ codeHash: 'c1', staff: 's001', expiresAt: 500 });
+      const taken = await storage.useCode('c1', 100, device('d1', 't1'));
+      const free = await storage.useCode('c1', 100, device('d2', 't1'));
+      expect([taken.kind, free.kind]).toEqual(['device-taken', 'used-now']);
+      expect(await storage.readSession('')).toBeUndefined();
+    });
+
+    test('sessions carry the grants of the moment, are extended and ended', async () => {
+      const storage = fresh();
+      await storage.putStaff([{ id: 's001', name: '张三' }]);
+      await storage.putGrants('s001', [{ role: 'member', scope: 'g1' }]);
+      await storage.createCode({ codeHash: 'c1', staff: 's001', expiresAt: 500 });
+      await storage.useCode('c1', 100, device('d1', 't1'));
+      await storage.putGrants('s001', [{ role: 'leader', scope: 'g2' }]);
+      await storage.extendSession('t1', 9999);
+      expect(await storage.readSession('t1')).toEqual({
+        device: 'd1',
+        staff: { id: 's001', name: '张三' },
+        grants: [{ role: 'leader', scope: 'g2' }],
+        expiresAt: 9999,
+      });
+      await storage.endSession('t1');
+      expect(await storage.readSession('t1')).toBeUndefined();
+    });
+
+    test('staff and areas, by id', async () => {
+      const storage = fresh();
+      const area = { code: '130404', name: '复兴区', level: 'district', parent: '1304' } as const;
+      expect((await storage.readFacts()).isEmpty).toBe(true);
+      await storage.putAreas([area, area]);
+      await storage.putStaff([
+        { id: 's002', name: '李四' },
+        { id: 's001', name: '张三' },
+      ]);
+      await storage.putGrants('s002', [{ role: 'desk', scope: '130404' }]);
+      expect(await storage.readAreas()).toEqual([area]);
+      expect(await storage.readAllStaff()).toEqual([
+        { staff: { id: 's001', name: '张三' }, grants: [] },
+        { staff: { id: 's002', name: '李四' }, grants: [{ role: 'desk', scope: '130404' }] },
+      ]);
+      expect(await storage.readStaff('s009')).toBeUndefined();
+      expect((await storage.readFacts()).isEmpty).toBe(false);
+    });
+
+    test('phones, silence and hours of an area', async () => {
+      const storage = fresh();
+      await storage.putStaff([{ id: 's001', name: '张三' }]);
+      await storage.createDevice({ ...device('aa', ''), staff: 's001' });
+      await storage.inGrid('g1', async (transaction) => {
+        await transaction.putGrid(gridRow('g1'));
+        await transaction.putPhone(phone('aa', { heardAt: 100 }));
+        await transaction.putPhone(phone('ab', { heardAt: 900 }));
+        await transaction.putPhone(phone('ac', { staff: 's002', heardAt: 200 }));
+        await transaction.addVisits(3_600_000, 2);
+        await transaction.addVisits(3_600_000, 3);
+      });
+      await storage.inGrid('g2', async (transaction) => {
+        await transaction.putGrid(gridRow('g2', { community: '130404002001' }));
+        await transaction.addVisits(3_600_000, 1);
+        await transaction.addVisits(7_200_000, 1);
+      });
+      const [first] = await storage.readPhones('g1');
+      expect(first).toEqual({
+        ...phone('aa', { heardAt: 100 }),
+        grid: 'g1',
+        name: '张三',
+        label: 'Android · Chrome',
+      });
+      expect(await storage.readSilence('', 500)).toEqual([
+        { grid: 'g1', heardAt: 900, silentPhones: 1 },
+      ]);
+      expect(await storage.readHours('130404001', 0)).toEqual([{ hourMs: 3_600_000, visits: 5 }]);
+      expect(await storage.readHours('130404', 7_200_000)).toEqual([
+        { hourMs: 7_200_000, visits: 1 },
+      ]);
+      expect((await storage.readGridsIn('130404002')).map(({ grid }) => grid)).toEqual(['g2']);
+      expect((await storage.readGridsIn('')).map(({ grid }) => grid)).toEqual(['g1', 'g2']);
+    });
+
+    test('STORE-10 what was stored is there when the store is opened again', async () => {
+      const under = open();
+      if (under.reopen === undefined) {
+        await under.storage.close();
+        return;
+      }
+      await under.storage.check();
+      await under.storage.markDemo();
+      await fill(under.storage, 'g1', 2);
+      const { epoch } = await under.storage.readFacts();
+      await under.storage.close();
+      await expect(count(under.storage, 'g1')).rejects.toThrow();
+      const again = under.reopen();
+      expect(await again.readFacts()).toEqual({ epoch, isDemo: true, isEmpty: true });
+      expect((await again.readGrids(['g1']))[0]?.head).toBe(3);
+      await again.close();
+      under.discard();
+    });
+  });
+};

@@ -1,0 +1,55 @@
+// The tables, step by step: a database carries in `user_version` how many steps it has taken. Tables of the field are
+// keyed beginning with the grid (STORE-9); tables of the district are small and stand beside them.
+
+const first = `
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE areas (
+  code TEXT PRIMARY KEY, name TEXT NOT NULL, level TEXT NOT NULL, parent TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE staff (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE grants (
+  staff TEXT NOT NULL, role TEXT NOT NULL, scope TEXT NOT NULL, PRIMARY KEY (staff, role, scope)
+) WITHOUT ROWID;
+CREATE TABLE devices (
+  id TEXT PRIMARY KEY, staff TEXT NOT NULL, label TEXT NOT NULL, token_hash TEXT NOT NULL,
+  expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX devices_by_token ON devices (token_hash) WHERE token_hash <> '';
+CREATE TABLE codes (
+  code_hash TEXT PRIMARY KEY, staff TEXT NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER
+) WITHOUT ROWID;
+
+CREATE TABLE grids (
+  grid TEXT PRIMARY KEY, name TEXT NOT NULL, community TEXT NOT NULL,
+  round_number INTEGER NOT NULL, round_name TEXT NOT NULL, head INTEGER NOT NULL,
+  digest_grids TEXT NOT NULL, digest_households TEXT NOT NULL, digest_visits TEXT NOT NULL,
+  counts TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE ledger (
+  grid TEXT NOT NULL, device TEXT NOT NULL, n INTEGER NOT NULL, fork TEXT NOT NULL, id TEXT NOT NULL,
+  json TEXT NOT NULL, hash TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL,
+  place TEXT NOT NULL, seq INTEGER, received_at INTEGER NOT NULL,
+  PRIMARY KEY (grid, device, n, fork)
+);
+CREATE INDEX ledger_refused ON ledger (grid, verdict) WHERE verdict <> 'accepted';
+CREATE TABLE documents (
+  grid TEXT NOT NULL, collection TEXT NOT NULL, id TEXT NOT NULL, seq INTEGER NOT NULL,
+  rev TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (grid, collection, id)
+);
+CREATE UNIQUE INDEX documents_by_seq ON documents (grid, collection, seq);
+CREATE TABLE chains (
+  grid TEXT NOT NULL, device TEXT NOT NULL, last INTEGER NOT NULL, hash TEXT NOT NULL,
+  PRIMARY KEY (grid, device)
+) WITHOUT ROWID;
+CREATE TABLE phones (
+  grid TEXT NOT NULL, device TEXT NOT NULL, staff TEXT NOT NULL, heard_at INTEGER,
+  pending INTEGER NOT NULL, oldest_at INTEGER, skew_ms INTEGER NOT NULL, app TEXT NOT NULL,
+  PRIMARY KEY (grid, device)
+) WITHOUT ROWID;
+CREATE TABLE hours (
+  grid TEXT NOT NULL, hour INTEGER NOT NULL, visits INTEGER NOT NULL, PRIMARY KEY (grid, hour)
+) WITHOUT ROWID;
+`;
+
+/** Only ever grows at the end. */
+export const migrations: readonly string[] = [first];
