@@ -107,7 +107,10 @@ describe('balanceDoors', () => {
         (sizes, members) => {
           const doors = sizes.reduce((sum, size) => sum + size, 0);
           fc.pre(Math.max(...sizes) <= doors / members);
-          const shares = loads(sizes, Array.from({ length: members }, () => 0));
+          const shares = loads(
+            sizes,
+            Array.from({ length: members }, () => 0),
+          );
           expect(spreadOf(shares)).toBe(Math.min(...allStretches(sizes, members).map(spreadOf)));
         },
       ),
