@@ -19,7 +19,13 @@ export const listHousehold = (
     undo: nothingToUndo,
     factOf: (id) => ({
       kind: 'household-listed',
-      body: { household: id as string, compound, door, round: view.sheet.round.id, listedAt: nowMs },
+      body: {
+        household: id as string,
+        compound,
+        door,
+        round: view.sheet.round.id,
+        listedAt: nowMs,
+      },
     }),
   };
 };

@@ -6,6 +6,7 @@ import type { GridEvent } from '#core/event/event.ts';
 import type { GridSheet } from '#core/grid/sheet.ts';
 import type { Household } from '#core/household/household.ts';
 import type { EventId, HouseholdId } from '#core/ids.ts';
+import { isSameValue } from '#core/merge/canonical.ts';
 import { reduceEvent } from '#core/merge/reduce.ts';
 import type { Visit } from '#core/visit/visit.ts';
 
@@ -41,20 +42,23 @@ const voidedBy = (event: GridEvent): EventId => {
   return event.kind === 'visit-recorded' ? event.body.visit.voids : '';
 };
 
-/** Applies the events in order. Pure; the replica is not changed. */
-export const overlayOf = (replica: Replica, events: readonly ShownEvent[]): Overlay => {
-  const households = new Map<HouseholdId, Household>();
-  const visits = new Map<EventId, Visit>();
-  const voided = new Map<EventId, EventId>();
-  const unsent = new Set<HouseholdId>();
+/** Applies the events in order on top of what is there already. Pure; replica and `before` are not changed. */
+export const overlayOf = (
+  replica: Replica,
+  events: readonly ShownEvent[],
+  before: Overlay = emptyOverlay,
+): Overlay => {
+  const households = new Map(before.households);
+  const visits = new Map(before.visits);
+  const voided = new Map(before.voided);
+  const unsent = new Set(before.unsent);
   const household = (id: HouseholdId): Household | undefined =>
     households.get(id) ?? replica.households.get(id);
   const documents = { sheet: replica.sheet, household, visit: (id: EventId) => visits.get(id) };
   for (const { event, isSent } of events) {
     const about = event.kind === 'visit-recorded' ? event.body.visit.household : '';
     if (isIncluded(event, household(about))) continue;
-    const at = { orderMs: event.hlc[0], seq: Number.MAX_SAFE_INTEGER };
-    const reduction = reduceEvent(event, at, documents);
+    const reduction = reduceEvent(event, pendingAt(event), documents);
     if (reduction.kind === 'rejected') continue;
     for (const changed of reduction.households) {
       households.set(changed.id, changed);
@@ -65,4 +69,20 @@ export const overlayOf = (replica: Replica, events: readonly ShownEvent[]): Over
     if (target !== '') voided.set(target, event.id);
   }
   return { households, visits, voided, unsent };
+};
+
+/** Where a pending event will stand is not known yet: after everything that the replica holds. */
+export const pendingAt = (event: GridEvent): { orderMs: number; seq: number } => ({
+  orderMs: event.hlc[0],
+  seq: Number.MAX_SAFE_INTEGER,
+});
+
+/** DATA-1: households that came out the same keep their identity. */
+export const keepSame = (before: Overlay, after: Overlay): Overlay => {
+  const households = new Map(after.households);
+  for (const [id, household] of after.households) {
+    const same = before.households.get(id);
+    if (same !== undefined && isSameValue(same, household)) households.set(id, same);
+  }
+  return { ...after, households };
 };

@@ -1,0 +1,152 @@
+// The replica's writing side: RxDB's replication in pull direction only. REPLICA-1: nothing else writes the replica.
+// REPLICA-2: a catch-up is over when the handlers of all collections gave their last page and everything they gave was
+// stored, or an error said that it was not. REPLICA-3: rows are told only after they are stored. The pull function never
+// rejects: trouble is its own business (RxDB would retry by itself, out of the sync machine's sight).
+
+import { createRxDatabase, type RxCollection, type RxDatabase, type RxJsonSchema } from 'rxdb';
+import { replicateRxCollection } from 'rxdb/plugins/replication';
+import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
+import { hexOf } from '#core/merge/chain.ts';
+import { type Checkpoint, type CollectionName, collections } from '#schema/protocol.ts';
+import { sha256 } from '../sha256.ts';
+import type { ReplicaRow } from './rows-dexie.ts';
+
+/** A page shorter than the limit ends the pull of its collection. */
+export type RowPage = { rows: ReplicaRow[]; checkpoint: Checkpoint };
+export type PullRows = (ask: {
+  collection: CollectionName;
+  /** Undefined before the first page was stored. */
+  checkpoint: Checkpoint | undefined;
+  limit: number;
+}) => Promise<RowPage>;
+
+export type Replication = {
+  /** REPLICA-2. Resolves to false when something given could not be stored. */
+  catchUp(): Promise<boolean>;
+  close(): Promise<void>;
+};
+
+export const pageLimit = 1000;
+
+const schemaOf = (collection: CollectionName): RxJsonSchema<ReplicaRow> => ({
+  version: 0,
+  primaryKey: 'id',
+  type: 'object',
+  properties: {
+    id: { type: 'string', maxLength: 64 },
+    grid: { type: 'string', maxLength: 64 },
+    seq: { type: 'integer' },
+    of: { type: 'string', maxLength: 64 },
+    doc: { type: 'string' },
+  },
+  required: ['id', 'grid', 'seq', 'of', 'doc'],
+  ...(collection === 'visits' ? { indexes: ['of'] } : {}),
+});
+
+type Database = RxDatabase<Record<CollectionName, RxCollection<ReplicaRow>>>;
+
+const openDatabase = async (name: string): Promise<Database> => {
+  const database: Database = await createRxDatabase({
+    name,
+    storage: getRxStorageDexie({
+      // RxDB opens with autoOpen off; after the browser has closed the connection, Dexie reads this option anew.
+      onCreate: (dexie) => {
+        (dexie as unknown as { _options: { autoOpen: boolean } })._options.autoOpen = true;
+      },
+    }),
+    multiInstance: false,
+    closeDuplicates: true,
+    // The platform's own hash is missing where there is no secure context.
+    hashFunction: async (input) => {
+      if (typeof input !== 'string')
+        throw new TypeError('only texts are hashed: there are no attachments');
+      return hexOf(sha256(input));
+    },
+  });
+  await database.addCollections({
+    grids: { schema: schemaOf('grids') },
+    households: { schema: schemaOf('households') },
+    visits: { schema: schemaOf('visits') },
+  });
+  return database;
+};
+
+type Lane = { catchUp(): Promise<boolean>; cancel(): Promise<void> };
+
+/** Opens (or makes) the copy and its three replications, idle until the first `catchUp`. */
+export const openReplication = async (options: {
+  database: string;
+  pull: PullRows;
+  onRows(collection: CollectionName, rows: ReplicaRow[]): void;
+}): Promise<Replication> => {
+  const database = await openDatabase(options.database);
+  const lanes = collections.map((name) => createLane(database[name], { name, ...options }));
+  return {
+    catchUp: async () => (await Promise.all(lanes.map((lane) => lane.catchUp()))).every(Boolean),
+    close: async () => {
+      await Promise.all(lanes.map((lane) => lane.cancel()));
+      await database.close();
+    },
+  };
+};
+
+type LaneOptions = {
+  name: CollectionName;
+  pull: PullRows;
+  onRows(collection: CollectionName, rows: ReplicaRow[]): void;
+};
+
+const createLane = (collection: RxCollection<ReplicaRow>, options: LaneOptions): Lane => {
+  const { name, pull, onRows } = options;
+  let hasFailed = false;
+  let hasLastPage = false;
+  let finish: ((isStored: boolean) => void) | null = null;
+  const replication = replicateRxCollection<ReplicaRow, Checkpoint>({
+    replicationIdentifier: 'gridsweep',
+    collection,
+    live: true,
+    autoStart: false,
+    waitForLeadership: false,
+    toggleOnDocumentVisible: false,
+    pull: {
+      batchSize: pageLimit,
+      handler: async (checkpoint, limit) => {
+        const page = await pull({ collection: name, checkpoint, limit });
+        hasLastPage = page.rows.length < limit;
+        const documents = page.rows.map((row) => ({ ...row, _deleted: false }));
+        return { documents, checkpoint: page.checkpoint };
+      },
+    },
+  });
+  const end = (isStored: boolean): void => {
+    finish?.(isStored);
+    finish = null;
+  };
+  collection.eventBulks$.subscribe((bulk) => {
+    onRows(
+      name,
+      bulk.events.map((event) => event.documentData as ReplicaRow),
+    );
+  });
+  replication.error$.subscribe(() => {
+    hasFailed = true;
+  });
+  replication.canceled$.subscribe((isCanceled) => isCanceled && end(false));
+  // RxDB turns inactive after all pages of a pull were persisted.
+  replication.active$.subscribe((isActive) => {
+    if (!isActive && hasLastPage) end(!hasFailed);
+  });
+  return {
+    catchUp: () =>
+      new Promise((resolve) => {
+        hasFailed = false;
+        hasLastPage = false;
+        finish = resolve;
+        if (!replication.wasStarted) replication.start().catch(() => end(false));
+        else replication.reSync();
+      }),
+    cancel: async () => {
+      await replication.cancel();
+    },
+  };
+};

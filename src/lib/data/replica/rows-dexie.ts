@@ -1,0 +1,75 @@
+// Reading the replica's rows straight from IndexedDB, without RxDB: the first view of a grid needs no more than two reads,
+// so the replication's code is loaded after it. Writing is the replication's alone (replication-rxdb.ts).
+
+import Dexie from 'dexie';
+import type { GridId } from '#core/ids.ts';
+import type { CollectionName } from '#schema/protocol.ts';
+
+/** A stored document: `doc` is its canonical JSON; `of` the household of a visit, else ''. */
+export type ReplicaRow = { id: string; grid: GridId; seq: number; of: string; doc: string };
+
+/** One copy of a grid. A repair fills the next copy before the old one is deleted. */
+export const replicaName = (grid: GridId, copy: number): string =>
+  `gridsweep-replica-${grid.toLowerCase()}-${copy}`;
+
+const prefix = (database: string): string => `rxdb-dexie-${database}--`;
+
+/** RxDB's storage keeps each collection in an IndexedDB database of its own, named so. */
+const nameOf = (database: string, collection: CollectionName): string =>
+  `${prefix(database)}0--${collection}`;
+
+type StoredRow = ReplicaRow & { _deleted: string };
+
+export type RowReader = {
+  /** All rows of a collection, in any order. */
+  all(collection: CollectionName): Promise<ReplicaRow[]>;
+  /** Visits of one household. */
+  visitsOf(household: string): Promise<ReplicaRow[]>;
+  close(): void;
+};
+
+const isThere = (row: StoredRow): boolean => row._deleted === '0';
+
+/** Opens lazily; rejects in its methods when the copy does not exist. */
+export const createRowReader = (database: string): RowReader => {
+  const open = new Map<CollectionName, Dexie>();
+  const tableOf = async (collection: CollectionName) => {
+    const name = nameOf(database, collection);
+    const dexie = open.get(collection) ?? new Dexie(name, { autoOpen: true, cache: 'disabled' });
+    open.set(collection, dexie);
+    if (!dexie.isOpen()) await dexie.open();
+    return dexie.table<StoredRow, string>('docs');
+  };
+  return {
+    all: async (collection) => (await (await tableOf(collection)).toArray()).filter(isThere),
+    visitsOf: async (household) => {
+      const table = await tableOf('visits');
+      return (await table.where('of').equals(household).toArray()).filter(isThere);
+    },
+    close() {
+      for (const dexie of open.values()) dexie.close();
+      open.clear();
+    },
+  };
+};
+
+const databaseNames = async (): Promise<string[]> => {
+  const databases = await indexedDB.databases();
+  return databases.map(({ name }) => name ?? '');
+};
+
+/** Deletes every database of a copy, RxDB's own bookkeeping included. */
+export const deleteCopy = async (database: string): Promise<void> => {
+  const names = (await databaseNames()).filter((name) => name.startsWith(prefix(database)));
+  await Promise.all(names.map((name) => Dexie.delete(name)));
+};
+
+/** Deletes all copies of all grids but those named. */
+export const deleteOtherCopies = async (kept: readonly string[]): Promise<void> => {
+  const names = (await databaseNames()).filter(
+    (name) =>
+      name.startsWith('rxdb-dexie-gridsweep-replica-') &&
+      !kept.some((database) => name.startsWith(prefix(database))),
+  );
+  await Promise.all(names.map((name) => Dexie.delete(name)));
+};
