@@ -227,11 +227,14 @@ export const describeStorage = (name: string, open: () => StorageUnderTest): voi
         households: [documentRow('h1', 2), documentRow('h2', 3)],
         visits: [],
       });
-      expect(await storage.countDocuments('g1')).toEqual({ grids: 1, households: 2, visits: 0 });
-      expect(await storage.readRevs('g1', 'households')).toEqual([
+      const counts = { grids: 1, households: 2, visits: 0 };
+      const digests = { grids: '0', households: '0', visits: '0' };
+      expect(await storage.readProof('g1')).toEqual({ head: 3, digests, counts, revs: [] });
+      expect((await storage.readProof('g1', 'households'))?.revs).toEqual([
         { id: 'h1', rev: 'rev2' },
         { id: 'h2', rev: 'rev3' },
       ]);
+      expect(await storage.readProof('g9')).toBeUndefined();
     });
 
     test('STORE-7 a code is used once, whoever tries', async () => {
@@ -246,6 +249,7 @@ export const describeStorage = (name: string, open: () => StorageUnderTest): voi
       expect(await storage.useCode('c0', 100, device('d4', 't4'))).toEqual({ kind: 'unknown' });
       expect(await storage.useCode('c2', 500, device('d4', 't4'))).toEqual({ kind: 'expired' });
       expect(await storage.isDeviceKnown('d4')).toBe(false);
+      expect((await storage.readFacts()).isSetUp).toBe(true);
     });
 
     test('STORE-8 ids of devices are unique; a taken one leaves the code unused', async () => {
@@ -348,7 +352,12 @@ export const describeStorage = (name: string, open: () => StorageUnderTest): voi
       await under.storage.close();
       await expect(count(under.storage, 'g1')).rejects.toThrow();
       const again = under.reopen();
-      expect(await again.readFacts()).toEqual({ epoch, isDemo: true, isEmpty: true });
+      expect(await again.readFacts()).toEqual({
+        epoch,
+        isDemo: true,
+        isEmpty: true,
+        isSetUp: false,
+      });
       expect((await again.readGrids(['g1']))[0]?.head).toBe(3);
       await again.close();
       under.discard();

@@ -109,6 +109,13 @@ export type WholeGrid = {
   documents: Record<CollectionName, DocumentRow[]>;
 };
 
+export type GridProof = {
+  head: number;
+  digests: DigestTexts;
+  counts: Record<CollectionName, number>;
+  revs: { id: string; rev: string }[];
+};
+
 export type StaffRow = { id: StaffId; name: string };
 export type DeviceRow = {
   id: DeviceId;
@@ -142,9 +149,8 @@ export type GridReads = {
   readChanges(asks: readonly ChangesAsk[], limit: number): Promise<Changes>;
   /** Everything of a grid by number; undefined when it does not exist. */
   readWholeGrid(grid: GridId): Promise<WholeGrid | undefined>;
-  /** Ids and revs of a collection, by number. */
-  readRevs(grid: GridId, collection: CollectionName): Promise<{ id: string; rev: string }[]>;
-  countDocuments(grid: GridId): Promise<Record<CollectionName, number>>;
+  /** Head, digests and counts at one moment, with ids and revs of `collection` when one is given, by number. */
+  readProof(grid: GridId, collection?: CollectionName): Promise<GridProof | undefined>;
   /** All entries of a grid, forks included, by (receivedAt, device, n): for audit and tests. */
   readLedgerOf(grid: GridId): Promise<LedgerEntry[]>;
   countRefused(grid: GridId): Promise<{ quarantined: number; rejected: number }>;
@@ -188,8 +194,8 @@ export class StoreRefused extends Error {
   }
 }
 
-/** `isEmpty`: nobody is on the staff yet. */
-export type StoreFacts = { epoch: string; isDemo: boolean; isEmpty: boolean };
+/** `isEmpty`: nobody is on the staff yet. `isSetUp`: somebody has signed in with a code. */
+export type StoreFacts = { epoch: string; isDemo: boolean; isEmpty: boolean; isSetUp: boolean };
 
 export type Storage = GridReads &
   DistrictStore & {

@@ -82,12 +82,23 @@ export const readMemory = ({ grids, nameOf, labelOf }: MemoryDistrict): GridRead
         }
       );
     },
-    readRevs: async (id, collection) =>
-      documentsAfter(gridOf(id), collection, -1).map((row) => ({ id: row.id, rev: row.rev })),
-    countDocuments: async (id) => {
-      const count = (collection: CollectionName): number =>
-        documentsAfter(gridOf(id), collection, -1).length;
-      return { grids: count('grids'), households: count('households'), visits: count('visits') };
+    readProof: async (id, collection) => {
+      const row = rowOf(id);
+      if (row === undefined) return undefined;
+      const all = (one: CollectionName) => documentsAfter(gridOf(id), one, -1);
+      return {
+        head: row.head,
+        digests: row.digests,
+        counts: {
+          grids: all('grids').length,
+          households: all('households').length,
+          visits: all('visits').length,
+        },
+        revs:
+          collection === undefined
+            ? []
+            : all(collection).map((one) => ({ id: one.id, rev: one.rev })),
+      };
     },
     readLedgerOf: async (id) =>
       [...gridOf(id).ledger.values()].sort(

@@ -12,6 +12,7 @@ export const createMemoryStorage = (): Storage => {
   const grids = new Map<string, MemoryGrid>();
   const people = new Map<string, StaffRow>();
   const devices = new Map<string, DeviceRow>();
+  const codes = new Map<string, MemoryCode>();
   const epoch = randomBytes(8).toString('hex');
   let isDemo = false;
   let isClosed = false;
@@ -41,9 +42,14 @@ export const createMemoryStorage = (): Storage => {
       nameOf: (id) => people.get(id)?.name ?? '',
       labelOf: (id) => devices.get(id)?.label ?? '',
     }),
-    ...createDistrict(people, devices),
+    ...createDistrict({ people, devices, codes }),
     inGrid,
-    readFacts: async () => ({ epoch, isDemo, isEmpty: people.size === 0 }),
+    readFacts: async () => ({
+      epoch,
+      isDemo,
+      isEmpty: people.size === 0,
+      isSetUp: isAnyCodeUsed(codes),
+    }),
     markDemo: async () => {
       isDemo = true;
     },
@@ -57,13 +63,22 @@ export const createMemoryStorage = (): Storage => {
 
 const byText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 
-const createDistrict = (
-  people: Map<string, StaffRow>,
-  devices: Map<string, DeviceRow>,
-): DistrictStore => {
+type MemoryCode = CodeRow & { isUsed: boolean };
+
+const isAnyCodeUsed = (codes: Map<string, MemoryCode>): boolean =>
+  [...codes.values()].some(({ isUsed }) => isUsed);
+
+const createDistrict = ({
+  people,
+  devices,
+  codes,
+}: {
+  people: Map<string, StaffRow>;
+  devices: Map<string, DeviceRow>;
+  codes: Map<string, MemoryCode>;
+}): DistrictStore => {
   const areas = new Map<string, Area>();
   const grants = new Map<string, Grant[]>();
-  const codes = new Map<string, CodeRow & { isUsed: boolean }>();
 
   const grantsOf = (id: string): Grant[] => grants.get(id) ?? [];
   const deviceOf = (tokenHash: string): DeviceRow | undefined =>

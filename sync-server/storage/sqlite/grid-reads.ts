@@ -102,13 +102,16 @@ export const prepareGridReads = (database: DatabaseSync): GridReads => {
           (documentsAfter.all(id, collection, -1, -1) as Row[]).map(rowToDocument);
         return { head, digests, documents: perCollection(all) };
       }),
-    readRevs: async (id, collection) =>
-      (revs.all(id, collection) as Row[]).map((row) => ({
-        id: String(row['id']),
-        rev: String(row['rev']),
-      })),
-    countDocuments: async (id) =>
-      atOnce(() => perCollection((collection) => Number(count.get(id, collection)?.['found']))),
+    readProof: async (id, collection) =>
+      atOnce(() => {
+        const row = grid.get(id) as Row | undefined;
+        if (row === undefined) return undefined;
+        const { head, digests } = rowToGrid(row);
+        const counts = perCollection((one) => Number(count.get(id, one)?.['found']));
+        const rows = collection === undefined ? [] : (revs.all(id, collection) as Row[]);
+        const pairs = rows.map((one) => ({ id: String(one['id']), rev: String(one['rev']) }));
+        return { head, digests, counts, revs: pairs };
+      }),
     readLedgerOf: async (id) => (ledger.all(id) as Row[]).map(rowToLedgerEntry),
     countRefused: async (id) => {
       const found = new Map(

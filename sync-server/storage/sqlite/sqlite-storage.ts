@@ -47,5 +47,6 @@ const factsOf = ({ reader }: Connections): StoreFacts => {
     epoch: String(meta.get('epoch')),
     isDemo: meta.get('demo') === '1',
     isEmpty: reader.prepare('SELECT id FROM staff LIMIT 1').get() === undefined,
+    isSetUp: reader.prepare('SELECT 1 FROM codes WHERE used_at > 0 LIMIT 1').get() !== undefined,
   };
 };

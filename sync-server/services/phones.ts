@@ -1,0 +1,74 @@
+// Phones of a team, as last heard of. PHONES-1: only a leader of the grid sees them. PHONES-2: what a phone says with a
+// pull is written at most twice a minute unless it changed, and never makes the pull wait.
+
+import { mayLead, mayMake } from '#core/access/grants.ts';
+import type { GridId } from '#core/ids.ts';
+import type { Announcement, PhonesResponse } from '#schema/protocol.ts';
+import type { GridRow, PhoneRow } from '../storage/port.ts';
+import type { Context } from './context.ts';
+import { Refused } from './refused.ts';
+import type { Session } from './sessions.ts';
+
+const repeatAfterMs = 30_000;
+
+/** @param receivedAt the server's clock, ms */
+export const phoneOf = (
+  { device, staff }: Session,
+  announce: Announcement | undefined,
+  receivedAt: number,
+): Omit<PhoneRow, 'grid'> => ({
+  device,
+  staff: staff.id,
+  heardAt: receivedAt,
+  pending: announce?.pending ?? 0,
+  oldestAt: announce?.oldestAt ?? null,
+  skewMs: announce === undefined ? 0 : announce.clockMs - receivedAt,
+  app: announce?.app ?? '',
+});
+
+/** @throws Refused `no-grant` for everybody but the grid's leaders */
+export const phones = async (
+  { storage, now }: Context,
+  { grants }: Session,
+  grid: GridId,
+): Promise<PhonesResponse> => {
+  const [row] = await storage.readGrids([grid]);
+  if (row === undefined || !mayLead(grants, row)) throw new Refused('no-grant', 'grid');
+  const found = await storage.readPhones(grid);
+  const list = found.map(({ device, staff, name, label, heardAt, pending, oldestAt, skewMs }) => ({
+    device,
+    staff,
+    name,
+    label,
+    heardAt,
+    pending,
+    oldestAt,
+    skewMs,
+  }));
+  return { grid, at: now(), phones: list, ...(await storage.countRefused(grid)) };
+};
+
+/** Remembers when each phone was last written down. */
+export const createListener = ({ storage, now }: Context) => {
+  const writtenByKey = new Map<string, { at: number; said: string }>();
+
+  /** Notes that a phone of a team was heard of in these grids; resolves when it is stored or need not be. */
+  return async (
+    session: Session,
+    rows: readonly Pick<GridRow, 'grid' | 'community'>[],
+    announce: Announcement | undefined,
+  ): Promise<void> => {
+    const at = now();
+    const said = `${announce?.pending} ${announce?.oldestAt} ${announce?.app}`;
+    for (const row of rows.filter((one) => mayMake(session.grants, one, 'visit-recorded'))) {
+      const key = `${row.grid} ${session.device}`;
+      const written = writtenByKey.get(key);
+      if (written?.said === said && at - written.at < repeatAfterMs) continue;
+      if (writtenByKey.size > 100_000) writtenByKey.clear();
+      writtenByKey.set(key, { at, said });
+      await storage.inGrid(row.grid, (transaction) =>
+        transaction.putPhone(phoneOf(session, announce, at)),
+      );
+    }
+  };
+};
