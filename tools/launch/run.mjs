@@ -74,7 +74,27 @@ export function forwardSignals(children) {
   };
   const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
   for (const signal of signals) process.on(signal, forward);
+  const stopWatching = watchNpm(() => forward('SIGTERM'));
   return () => {
+    stopWatching();
     for (const signal of signals) process.off(signal, forward);
   };
+}
+
+const npmWatchMs = 250;
+
+/**
+ * npm passes a signal to the shell between it and us, and the shell dies without passing it on: what is left to
+ * notice is that our parent has gone.
+ * @param {() => void} whenGone
+ */
+function watchNpm(whenGone) {
+  if (process.env.npm_lifecycle_event === undefined) return () => {};
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    whenGone();
+  }, npmWatchMs);
+  return () => clearInterval(timer);
 }

@@ -71,7 +71,7 @@ const hasDatabase = (folder) =>
 function prepare(workshop) {
   try {
     rmSync(workshop, { recursive: true, force: true });
-    mkdirSync(workshop, { recursive: true });
+    makeFolder(workshop);
     accessSync(workshop, constants.W_OK);
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
@@ -79,4 +79,14 @@ function prepare(workshop) {
       `The data folder ${path.dirname(workshop)} cannot be written${reason}. Give this user the right to write there, or choose another folder with DATA_DIR.`,
     );
   }
+}
+
+/**
+ * Node's own recursive mkdir never returns where a folder cannot be made below an existing one, as in /proc.
+ * @param {string} folder
+ */
+function makeFolder(folder) {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  mkdirSync(folder);
 }
