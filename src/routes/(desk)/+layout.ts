@@ -1,0 +1,3 @@
+import { deskWordsReady } from '#ui/words/desk.svelte.ts';
+
+export const load = deskWordsReady;
