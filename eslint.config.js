@@ -35,6 +35,8 @@ export default ts.config(
       'no-new-func': 'error',
       'no-eval': 'error',
       'max-params': ['warn', 3],
+      // The app lies at the root of its host: plain paths are enough.
+      'svelte/no-navigation-without-resolve': 'off',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-explicit-any': 'error',
     },
@@ -54,8 +56,6 @@ export default ts.config(
       'svelte/require-each-key': 'error',
       // It cannot tell a constant Set from one that changes.
       'svelte/prefer-svelte-reactivity': 'warn',
-      // The app lies at the root of its host: plain paths are enough.
-      'svelte/no-navigation-without-resolve': 'off',
     },
   },
 );

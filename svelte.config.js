@@ -12,6 +12,12 @@ export default {
     adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html', strict: true }),
     // The service worker comes from vite-plugin-pwa and is registered by the app itself, with a prompt.
     serviceWorker: { register: false },
+    typescript: {
+      config: (config) => {
+        config.include.push('../bench/**/*.ts', '../*.config.ts');
+        config.exclude.push('../bench/peers/**', '../bench/out/**');
+      },
+    },
     // The launcher hands in the hash of the sources: the same sources are the same version, and no phone is asked to update.
     version: { name: process.env.APP_VERSION ?? String(Date.now()), pollInterval: 0 },
   },
