@@ -12,6 +12,8 @@ export type ReplicaNote = {
   epoch: string;
   applied: number;
   isComplete: boolean;
+  /** The snapshot was asked for once: go on by pages. */
+  isPaged?: boolean;
   provenAt: number | null;
 };
 

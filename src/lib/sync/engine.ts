@@ -1,0 +1,244 @@
+// Carries the machine's effects out and tells it how they went: fetches, timers, the stream, and the status line. ENGINE-1:
+// every effect ends in exactly one event to the machine, whatever is thrown. ENGINE-2: `received` is told only after
+// numbers and hash were compared (push.ts).
+
+import type { Grant } from '#core/access/grants.ts';
+import type { DeviceId, GridId } from '#core/ids.ts';
+import type { OutboxDatabase } from '#data/outbox/outbox-database-dexie.ts';
+import type { Outbox } from '#data/outbox/outbox.ts';
+import { gridsWaiting, readNote, writeNote } from '#data/outbox/outbox-rows.ts';
+import { createWritable } from '#data/readable.ts';
+import type { RowReader } from '#data/replica/rows-dexie.ts';
+import type { Readable } from '#data/view.ts';
+import type { Announcement } from '#schema/protocol.ts';
+import { createGridCopies, type CopyEvents, type GridCopies } from './grid-copies.ts';
+import { initialState } from './machine-lanes.ts';
+import type { PullEnd, SyncEffect, SyncEvent, SyncState, Timer } from './machine-types.ts';
+import { step } from './machine.ts';
+import { pushBatch } from './push.ts';
+import { openPokeStream, type PokeStream } from './stream.ts';
+import { problemOf } from './problem.ts';
+import type { SyncStatus } from './status.ts';
+import type { Transport } from './transport.ts';
+
+export type EngineOptions = {
+  database: OutboxDatabase;
+  outbox: Outbox;
+  transport: Transport;
+  app: string;
+  device(): DeviceId | null;
+  now(): number;
+  random(): number;
+  events: Pick<CopyEvents, 'onAdvanced' | 'onReplaced'> & {
+    onExpired(): void;
+    onGrants(grants: Grant[]): void;
+    /** The grid was taken away and everything made here has been handed over. */
+    onRevoked(grid: GridId): void;
+  };
+};
+
+export type Engine = {
+  status: Readable<SyncStatus>;
+  tell(event: SyncEvent): void;
+  /** A session begins or is renewed. */
+  signIn(): Promise<void>;
+  openGrid(grid: GridId): Promise<void>;
+  closeGrid(): Promise<void>;
+  visitReader(): RowReader | null;
+  /** Counts what was refused anew. */
+  recount(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const firstStatus: SyncStatus = {
+  pending: 0,
+  oldestPendingAt: null,
+  refused: 0,
+  isSending: false,
+  receivedAt: null,
+  digestAgreedAt: null,
+  isRepairing: false,
+  problem: null,
+  loading: null,
+};
+
+export const createEngine = (options: EngineOptions): Engine => {
+  const { database, outbox, transport, now, events } = options;
+  const status = createWritable<SyncStatus>(firstStatus);
+  const timers = new Map<Timer, ReturnType<typeof setTimeout>>();
+  const revoked = new Set<GridId>();
+  let state: SyncState = initialState({
+    isOnline: navigator.onLine,
+    isVisible: document.visibilityState === 'visible',
+  });
+  let copies: { grid: GridId; copies: GridCopies } | null = null;
+  let stream: PokeStream | null = null;
+  let isClosed = false;
+
+  const patch = (change: Partial<SyncStatus>): void => status.set({ ...status.get(), ...change });
+
+  const showState = (): void => {
+    const pending = outbox.shown().filter((row) => row.state === 'pending');
+    const flying = Object.values(state.pushes).some((lane) => lane.phase === 'flying');
+    patch({
+      pending: pending.length,
+      oldestPendingAt: pending.length === 0 ? null : Math.min(...pending.map((row) => row.madeAt)),
+      isSending: flying && pending.length > 0,
+      isRepairing: state.isBroken,
+      problem: problemOf(state),
+    });
+  };
+
+  const announce = (): Announcement => ({
+    pending: status.get().pending,
+    oldestAt: status.get().oldestPendingAt,
+    clockMs: now(),
+    app: options.app,
+  });
+
+  const tell = (event: SyncEvent): void => {
+    if (isClosed) return;
+    const next = step(state, event, options.random());
+    state = next.state;
+    showState();
+    next.effects.forEach(run);
+  };
+
+  const run = (effect: SyncEffect): void => {
+    switch (effect.kind) {
+      case 'push':
+        return void runPush(effect.grid, effect.most);
+      case 'pull':
+        return void runPull(effect.grid, effect.isFresh);
+      case 'open-stream':
+        return openStream();
+      case 'close-stream':
+        stream?.close();
+        stream = null;
+        return;
+      case 'set-timer':
+        return setTimer(effect.timer, effect.waitMs);
+      case 'clear-timer':
+        clearTimeout(timers.get(effect.timer));
+        return;
+      case 'session-expired':
+        return events.onExpired();
+      case 'grid-revoked':
+        revoked.add(effect.grid);
+        void handOver(effect.grid);
+    }
+  };
+
+  const setTimer = (timer: Timer, waitMs: number): void => {
+    clearTimeout(timers.get(timer));
+    timers.set(
+      timer,
+      setTimeout(() => tell({ kind: 'timer', timer }), waitMs),
+    );
+  };
+
+  const openStream = (): void => {
+    stream?.close();
+    stream = openPokeStream(transport, {
+      onOpen: () => tell({ kind: 'stream-opened' }),
+      onPoke: (grid) => tell({ kind: 'poked', grid }),
+      onEnd: (end) => tell({ kind: 'stream-ended', end }),
+    });
+  };
+
+  const runPush = async (grid: GridId, most: number): Promise<void> => {
+    try {
+      const device = options.device();
+      if (device === null) throw new Error('nobody is signed in');
+      const nowMs = now();
+      const sending = { database, transport, device, grid, most, announce: announce(), nowMs };
+      const report = await pushBatch(sending);
+      await outbox.refresh();
+      if (report.answer !== undefined) events.onGrants(report.answer.grants);
+      if (report.isAllReceived && report.answer !== undefined) await noteReceived(now());
+      await recount();
+      tell({ kind: 'push-ended', grid, end: report.end });
+      if (revoked.has(grid)) await handOver(grid);
+    } catch {
+      tell({ kind: 'push-ended', grid, end: { kind: 'storage' } });
+    }
+  };
+
+  const noteReceived = async (at: number): Promise<void> => {
+    await writeNote(database, 'receivedAt', at);
+    patch({ receivedAt: at });
+  };
+
+  const runPull = async (grid: GridId, isFresh: boolean): Promise<void> => {
+    const end: PullEnd =
+      copies?.grid === grid
+        ? await copies.copies.pull(isFresh)
+        : { kind: 'caught-up', isProven: true };
+    tell({ kind: 'pull-ended', grid, end });
+  };
+
+  /** A grid that was taken away: what is pending is sent first, then nothing of it stays. */
+  const handOver = async (grid: GridId): Promise<void> => {
+    const isPending = outbox.shown().some((row) => row.grid === grid && row.state === 'pending');
+    if (isPending) return tell({ kind: 'recorded', grid });
+    if (!revoked.delete(grid)) return;
+    await closeGrid(grid);
+    events.onRevoked(grid);
+  };
+
+  const closeGrid = async (grid: GridId): Promise<void> => {
+    if (copies?.grid !== grid) return;
+    const closing = copies.copies;
+    copies = null;
+    await closing.close();
+  };
+
+  const recount = async (): Promise<void> => {
+    patch({ refused: await database.events.where('isNews').equals(1).count() });
+  };
+
+  const unwatch = outbox.onChange(showState);
+  return {
+    status,
+    tell,
+    recount,
+    async signIn() {
+      const device = options.device();
+      const waiting = device === null ? [] : await gridsWaiting(database, device);
+      const receivedAt = (await readNote<number>(database, 'receivedAt')) ?? null;
+      patch({ receivedAt });
+      await recount();
+      tell({ kind: 'signed-in', waiting });
+    },
+    async openGrid(grid) {
+      if (copies !== null) await closeGrid(copies.grid);
+      patch({ loading: null, digestAgreedAt: null });
+      copies = {
+        grid,
+        copies: createGridCopies({
+          ...{ grid, database, transport, announce, now },
+          events: {
+            onAdvanced: events.onAdvanced,
+            onReplaced: events.onReplaced,
+            onPulled: (pulled) => events.onGrants(pulled.grants),
+            onLoading: (loading) => patch({ loading }),
+            onProven: (digestAgreedAt) => patch({ digestAgreedAt }),
+          },
+        }),
+      };
+      tell({ kind: 'grid-opened', grid });
+    },
+    async closeGrid() {
+      tell({ kind: 'grid-closed' });
+      if (copies !== null) await closeGrid(copies.grid);
+    },
+    visitReader: () => copies?.copies.reader() ?? null,
+    async close() {
+      isClosed = true;
+      unwatch();
+      stream?.close();
+      for (const timer of timers.values()) clearTimeout(timer);
+      if (copies !== null) await closeGrid(copies.grid);
+    },
+  };
+};

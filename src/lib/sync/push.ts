@@ -1,0 +1,68 @@
+// Sending one batch of one grid. PUSH-5: the batch begins with the first event that is not acknowledged, and carries the
+// chain's hash before it. PUSH-6: a hole at the server (it lost what it had) is answered by sending again from there.
+
+import type { DeviceId, GridId } from '#core/ids.ts';
+import { chainStart } from '#core/merge/chain.ts';
+import type { ChainRow, OutboxDatabase, StoredEvent } from '#data/outbox/outbox-database-dexie.ts';
+import { readBatch, readHashBefore } from '#data/outbox/outbox-rows.ts';
+import { settle } from '#data/outbox/settle.ts';
+import { type Announcement, PushResponse } from '#schema/protocol.ts';
+import type { PushEnd } from './machine-types.ts';
+import type { Transport } from './transport.ts';
+
+export type PushReport = {
+  end: PushEnd;
+  /** Set when the server answered. */
+  answer?: PushResponse;
+  /** The server acknowledged everything up to the phone's last event. */
+  isAllReceived: boolean;
+};
+
+type Sending = {
+  database: OutboxDatabase;
+  transport: Transport;
+  device: DeviceId;
+  grid: GridId;
+  most: number;
+  announce: Announcement;
+  nowMs: number;
+};
+
+/** Sends at most `most` events; none at all asks the server how far it is. */
+export const pushBatch = async (sending: Sending): Promise<PushReport> => {
+  const { database, transport, device, grid } = sending;
+  const of = { device, grid };
+  const batch = await readBatch(database, of, sending.most);
+  const chain = await database.chains.get([device, grid]);
+  if (chain === undefined) return { end: { kind: 'settled', hasMore: false }, isAllReceived: true };
+  const start = await startOf(database, { chain, batch });
+  const body = {
+    grid,
+    ...start,
+    events: batch.map((row) => row.event),
+    announce: sending.announce,
+  };
+  const answer = await transport.call({ path: '/push', schema: PushResponse, body });
+  if (answer.kind !== 'answered') return { end: answer, isAllReceived: false };
+  const settlement = await settle(database, { ...of, nowMs: sending.nowMs }, answer.value);
+  if (settlement.kind === 'other-chain') {
+    return { end: { kind: 'other-chain' }, answer: answer.value, isAllReceived: false };
+  }
+  const left = await readBatch(database, of, 1);
+  const head = await database.chains.get([device, grid]);
+  return {
+    end: { kind: 'settled', hasMore: left.length > 0 },
+    answer: answer.value,
+    isAllReceived: left.length === 0 && settlement.acknowledged === head?.n,
+  };
+};
+
+const startOf = async (
+  database: OutboxDatabase,
+  { chain, batch }: { chain: ChainRow; batch: StoredEvent[] },
+): Promise<{ from: number; prevHash: string }> => {
+  const [first] = batch;
+  if (first === undefined) return { from: chain.n + 1, prevHash: chain.hash };
+  const prevHash = await readHashBefore(database, chain, first.n);
+  return { from: first.n, prevHash: prevHash ?? chainStart };
+};

@@ -1,0 +1,184 @@
+// HTTP as the phone sees it: every call ends in a value. NET-1: what the server refused, what never arrived and what took
+// too long are three different things; none of them is thrown. NET-2: a call is given up after 10 s without a byte, longer
+// for a long body. NET-3: answers are checked before anybody acts on them; documents of pages only as far as they are used.
+
+import * as v from 'valibot';
+import { Refusal } from '#schema/protocol.ts';
+
+export type Failure =
+  | { kind: 'unreachable' }
+  | { kind: 'timeout' }
+  /** The server's answer was not of the protocol: a proxy's page, another version. */
+  | { kind: 'garbled' }
+  | {
+      kind: 'refused';
+      status: number;
+      code: string;
+      zh: string;
+      en: string;
+      retryAfterMs: number | null;
+    };
+export type Answer<Value> = { kind: 'answered'; value: Value } | Failure;
+
+export type Call<Schema extends v.GenericSchema> = {
+  path: string;
+  schema: Schema;
+  /** Sent as JSON by POST; undefined is a GET. */
+  body?: unknown;
+  /** Instead of the session's own token. */
+  token?: string | null;
+  /** Called while the answer arrives. @param bytes so far @param total null when the server does not say */
+  onProgress?: (bytes: number, total: number | null) => void;
+};
+export type Transport = {
+  call<Schema extends v.GenericSchema>(call: Call<Schema>): Promise<Answer<v.InferOutput<Schema>>>;
+  /** An open GET whose body is read by the caller; the signal ends it. */
+  open(path: string, signal: AbortSignal): Promise<Answer<ReadableStream<Uint8Array>>>;
+};
+
+const quietMs = 10_000;
+/** Slowest line that is waited for: 4 bytes a millisecond. */
+const bytesPerMs = 4;
+const worthPacking = 600;
+
+/** @param options.token the session's token of the moment, or null */
+export const createTransport = (options: {
+  base: string;
+  token: () => string | null;
+  fetch?: typeof fetch;
+}): Transport => {
+  const send = options.fetch ?? globalThis.fetch.bind(globalThis);
+  return {
+    async call(call) {
+      const packed = call.body === undefined ? null : await pack(JSON.stringify(call.body));
+      const patience = createPatience(quietMs + (packed?.body.length ?? 0) / bytesPerMs);
+      try {
+        const response = await send(options.base + call.path, {
+          method: packed === null ? 'GET' : 'POST',
+          headers: { ...authorization(call.token ?? options.token()), ...packed?.headers },
+          body: packed?.body ?? null,
+          cache: 'no-cache',
+          signal: patience.signal,
+        });
+        const text = await readText(response, patience, call.onProgress);
+        return response.ok ? parse(text, call.schema) : refusal(response, text);
+      } catch {
+        return { kind: patience.isOver() ? 'timeout' : 'unreachable' };
+      } finally {
+        patience.end();
+      }
+    },
+    async open(path, signal) {
+      try {
+        const response = await send(options.base + path, {
+          headers: { ...authorization(options.token()), accept: 'text/event-stream' },
+          cache: 'no-store',
+          signal,
+        });
+        if (!response.ok) return refusal(response, await response.text());
+        if (response.body === null) return { kind: 'garbled' };
+        return { kind: 'answered', value: response.body };
+      } catch {
+        return { kind: 'unreachable' };
+      }
+    },
+  };
+};
+
+const authorization = (token: string | null): Record<string, string> =>
+  token === null ? {} : { authorization: `Bearer ${token}` };
+
+type Packed = { body: Uint8Array<ArrayBuffer>; headers: Record<string, string> };
+
+const pack = async (text: string): Promise<Packed> => {
+  const plain = new TextEncoder().encode(text);
+  const headers = { 'content-type': 'application/json' };
+  if (plain.length < worthPacking || typeof CompressionStream === 'undefined') {
+    return { body: plain, headers };
+  }
+  const zipped = new Blob([plain]).stream().pipeThrough(new CompressionStream('gzip'));
+  const body = new Uint8Array(await new Response(zipped).arrayBuffer());
+  return { body, headers: { ...headers, 'content-encoding': 'gzip' } };
+};
+
+type Patience = { signal: AbortSignal; renew(): void; isOver(): boolean; end(): void };
+
+/** NET-2: each byte that arrives renews it. */
+const createPatience = (firstMs: number): Patience => {
+  const controller = new AbortController();
+  let isOver = false;
+  const giveUp = (): void => {
+    isOver = true;
+    controller.abort();
+  };
+  let timer = setTimeout(giveUp, firstMs);
+  return {
+    signal: controller.signal,
+    renew() {
+      clearTimeout(timer);
+      timer = setTimeout(giveUp, quietMs);
+    },
+    isOver: () => isOver,
+    end: () => clearTimeout(timer),
+  };
+};
+
+const readText = async (
+  response: Response,
+  patience: Patience,
+  onProgress?: (bytes: number, total: number | null) => void,
+): Promise<string> => {
+  patience.renew();
+  if (response.body === null) return '';
+  const total = Number(response.headers.get('x-size') ?? 0) || null;
+  const decoder = new TextDecoder();
+  const reader = response.body.getReader();
+  let text = '';
+  let bytes = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    patience.renew();
+    bytes += part.value.length;
+    text += decoder.decode(part.value, { stream: true });
+    onProgress?.(bytes, total);
+  }
+  return text + decoder.decode();
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+const parse = <Schema extends v.GenericSchema>(
+  text: string,
+  schema: Schema,
+): Answer<v.InferOutput<Schema>> => {
+  const parsed = v.safeParse(schema, parseJson(text));
+  return parsed.success ? { kind: 'answered', value: parsed.output } : { kind: 'garbled' };
+};
+
+/** Seconds or a date; null when absent or not understood. */
+const retryAfterMs = (header: string | null): number | null => {
+  if (header === null || header === '') return null;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
+};
+
+const refusal = (response: Response, text: string): Failure => {
+  const parsed = v.safeParse(Refusal, parseJson(text));
+  const { status } = response;
+  const error = parsed.success
+    ? parsed.output.error
+    : { code: status >= 500 ? 'server-error' : 'bad-shape', zh: '', en: '' };
+  return {
+    kind: 'refused',
+    status,
+    ...{ code: error.code, zh: error.zh, en: error.en },
+    retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
+  };
+};
