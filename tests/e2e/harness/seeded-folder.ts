@@ -10,18 +10,22 @@ export type Seed = readonly string[];
 
 /** The story's two communities, with everything in them that may occur. */
 export const demoSeed: Seed = ['--scale', 'demo'];
-/** One grid of so many doors. */
-export const smallSeed = (households: number): Seed => [
+
+/** One grid of so many doors; the first of them, in walking order, as many as there are visits, have been visited once. */
+export const gridSeed = (households: number, visits: number): Seed => [
   '--scale',
   'bench',
   '--households',
   String(households),
+  '--visits',
+  String(visits),
 ];
 
-const made = new Map<string, Promise<string>>();
+const seededFolders = new Map<string, Promise<string>>();
 const folders: string[] = [];
 
-const newFolder = (): string => {
+/** A new empty folder, removed when the worker ends. */
+export const emptyFolder = (): string => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gridsweep-e2e-'));
   folders.push(folder);
   return folder;
@@ -32,20 +36,17 @@ process.once('exit', () => {
 });
 
 async function seed(options: Seed): Promise<string> {
-  const folder = path.join(newFolder(), 'data');
+  const folder = path.join(emptyFolder(), 'data');
   await runScript('seeds/main.ts', [...options, '--into', folder]);
   return folder;
 }
 
-/** A fresh copy of a seeded data folder; removed when the worker ends. */
+/** A fresh copy of a seeded data folder. */
 export async function seededFolder(options: Seed): Promise<string> {
   const key = options.join(' ');
-  const original = made.get(key) ?? seed(options);
-  made.set(key, original);
-  const copy = newFolder();
+  const original = seededFolders.get(key) ?? seed(options);
+  seededFolders.set(key, original);
+  const copy = emptyFolder();
   cpSync(await original, copy, { recursive: true });
   return copy;
 }
-
-/** An empty folder, removed when the worker ends. */
-export const emptyFolder = newFolder;

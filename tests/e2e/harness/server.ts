@@ -22,6 +22,7 @@ export async function createServer({ folder, app = inRoot('build') }: Options): 
   const origin = `http://127.0.0.1:${port}`;
   const env = {
     PORT: String(port),
+    HOST: '127.0.0.1',
     DATA_DIR: folder,
     APP_DIR: app,
     PUBLIC_URL: origin,

@@ -1,0 +1,109 @@
+// What a member does on the phone, by the words that stand on the screen.
+
+import type { Locator, Page } from '@playwright/test';
+import type { Building } from './cast.ts';
+import type { Words } from '#ui/words/zh.ts';
+import { expect } from './journey.ts';
+
+export const statusLine = (page: Page): Locator => page.getByRole('status', { name: '保存与上传' });
+
+const title = (page: Page, name: string | RegExp): Locator =>
+  page.getByRole('heading', { level: 1, name });
+const button = (page: Page | Locator, name: string | RegExp): Locator =>
+  page.getByRole('button', { name });
+
+/** Opens a one-time link and waits until the grid is there. @param home title of the first screen of the role */
+export async function signIn(page: Page, link: string, home: string | RegExp = '今天') {
+  await page.goto(link);
+  await expect(title(page, home)).toBeVisible({ timeout: 30_000 });
+}
+
+/** Starts the app afresh, as from its icon. */
+export async function openApp(page: Page, origin: string, home: string | RegExp = '今天') {
+  await page.goto(origin);
+  await expect(title(page, home)).toBeVisible();
+}
+
+/** From 今天 to the matrix of a building. */
+export async function openBuilding(page: Page, { compound, number }: Building) {
+  const key = encodeURIComponent(`${compound}/${number}`);
+  await page.locator(`a[href="/building?key=${key}"]`).click();
+  await expect(page.getByRole('grid')).toBeVisible();
+}
+
+/** The cell of a door in the matrix on the screen. */
+export const cellOf = (page: Page, household: string): Locator =>
+  page.locator(`[data-door="${household}"]`);
+
+/** From the matrix to a door. */
+export async function openDoor(page: Page, household: string) {
+  await cellOf(page, household).click();
+  await expect(page.getByRole('heading', { name: '本轮走访' })).toBeVisible();
+}
+
+export async function backToMatrix(page: Page) {
+  await page.getByRole('link', { name: '返回' }).click();
+  await expect(page.getByRole('grid')).toBeVisible();
+}
+
+/** The matrix is back, and the foot says what was saved. @param label the number on the door */
+async function savedOnMatrix(page: Page, label: string) {
+  await expect(page.getByRole('grid')).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: `${label} 已存:` })).toBeVisible();
+}
+
+export type Act = (page: Page, household: string) => Promise<void>;
+
+/** From the matrix: the door is opened, one thing is done there, and the matrix is back with the word that it was saved. */
+const onDoor =
+  (act: (page: Page) => Promise<void>): Act =>
+  async (page, household) => {
+    const label = await cellOf(page, household).locator('.number').innerText();
+    await cellOf(page, household).click();
+    await act(page);
+    await savedOnMatrix(page, label.trim());
+  };
+
+export const recordAllWell = onDoor((page) => button(page, /^全家都好/).click());
+export const recordNoOneHome = onDoor((page) => button(page, '没人应').click());
+export const recordRefused = onDoor((page) => button(page, '拒访').click());
+export const recordVacant = onDoor((page) => button(page, '空户').click());
+export const recordPostponed = onDoor(async (page) => {
+  await button(page, '约定再来').click();
+  await button(page.getByRole('dialog'), '没说时间').click();
+});
+/** @param word of a disposition that has no button of its own on the door */
+export const recordMore = (word: string): Act =>
+  onDoor(async (page) => {
+    await button(page, '更多情况').click();
+    await button(page.getByRole('dialog'), word).click();
+  });
+
+/** From the matrix: a door that is on no list. Gives its id; the door is open afterwards. */
+export async function addDoor(page: Page, room: string): Promise<string> {
+  await button(page, '加一个名单上没有的门').click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('门号').fill(room);
+  await button(sheet, '加上并打开').click();
+  await expect(page.getByText('我 在现场加的')).toBeVisible();
+  return decodeURIComponent(new URL(page.url()).pathname.replace('/door/', ''));
+}
+
+/** On a door that is open: one button, and the matrix is there. */
+export async function recordOpenDoor(page: Page, label: string, word: string) {
+  await button(page, word).click();
+  await savedOnMatrix(page, label);
+}
+
+/** The last digits of a household's telephones, on its door. */
+export async function phoneTails(page: Page): Promise<string> {
+  await button(page, '看电话尾号').click();
+  return (await page.locator('.tails').allTextContents()).join(' ');
+}
+
+/** The same as `recordNoOneHome` in any language. */
+export async function recordNoOneHomeIn(page: Page, household: string, words: Words) {
+  await cellOf(page, household).click();
+  await button(page, words.door.noOneHome).click();
+  await expect(button(page, new RegExp(`^${words.common.undo}`))).toBeVisible();
+}
