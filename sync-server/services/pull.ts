@@ -11,11 +11,16 @@ import {
   type PullRequest,
   type PullResponse,
 } from '#schema/protocol.ts';
-import type { Changes, ChangesAsk, DocumentRow, GridRow } from '../storage/port.ts';
+import type { Changes, ChangesAsk, GridRow } from '../storage/port.ts';
 import type { Context } from './context.ts';
 import { readableGrids, type Session } from './sessions.ts';
 
-export type PulledPage = { rows: DocumentRow[]; checkpoint: Checkpoint; isLast: boolean };
+/** Documents as their stored JSON. */
+export type PulledPage = {
+  rows: readonly { json: string }[];
+  checkpoint: Checkpoint;
+  isLast: boolean;
+};
 /** The response with documents as stored rows; whoever encodes it puts their JSON in as it is. */
 export type Pulled = Omit<PullResponse, CollectionName> & {
   pages: Partial<Record<CollectionName, PulledPage>>;

@@ -1,0 +1,128 @@
+import { PullRequest, PullResponse, PushRequest, PushResponse } from '#schema/protocol.ts';
+import { createListener } from '../../services/phones.ts';
+import { pull } from '../../services/pull.ts';
+import { push } from '../../services/push.ts';
+import { Refused } from '../../services/refused.ts';
+import { answerJson, bodyOf, sessionCall, type Call } from '../call.ts';
+import { encodePulled } from '../encode.ts';
+import * as examples from './examples.ts';
+
+/** Pushes that may be under way at once; beyond, a phone is asked to come again. */
+const maxPushes = 2000;
+
+const pushCall = (): Call => {
+  let underWay = 0;
+  return sessionCall(
+    {
+      method: 'POST',
+      path: '/api/v1/push',
+      id: 'push',
+      summary: 'Sends events of this device in one grid, each answered by a verdict',
+      description:
+        'Repeatable: what is stored already is a `duplicate`. A hole in the numbers stores nothing and answers `expected`. An answer of 200 says that every event with a verdict is durable. See docs/protocol.md for the hash chain and the verdicts.',
+      access: 'session',
+      body: {
+        schema: PushRequest,
+        example: {
+          grid: 'g001',
+          from: 1,
+          prevHash: '0'.repeat(64),
+          events: [examples.event],
+          announce: examples.announcement,
+        },
+      },
+      answer: {
+        kind: 'json',
+        schema: PushResponse,
+        example: {
+          verdicts: [
+            { n: 1, verdict: 'accepted', seq: 414 },
+            { n: 2, verdict: 'duplicate', seq: 415 },
+            { n: 3, verdict: 'rejected', reason: 'bad-shape', where: 'body.visit.disposition' },
+            { n: 4, verdict: 'quarantined', reason: 'other-staff' },
+          ],
+          last: 4,
+          hash: '2b1f5e0c9d8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d2e1f0a9b8c7d6e5f4a3b2c',
+          head: 415,
+          digest: examples.digest,
+          epoch: examples.epoch,
+          grants: [examples.grant],
+        },
+      },
+      refusals: ['too-many'],
+    },
+    async (exchange) => {
+      if (underWay >= maxPushes) throw new Refused('too-many');
+      underWay += 1;
+      try {
+        const request = await bodyOf(exchange, PushRequest);
+        return await answerJson(exchange, await push(exchange.context, exchange.session, request));
+      } finally {
+        underWay -= 1;
+      }
+    },
+  );
+};
+
+const pullCall = (): Call => {
+  let hear: ReturnType<typeof createListener> | undefined;
+  return sessionCall(
+    {
+      method: 'POST',
+      path: '/api/v1/pull',
+      id: 'pull',
+      summary: 'Fetches documents changed after given numbers, one page per collection',
+      description:
+        'Name every grid that is wanted in the checkpoints, with 0 for a start. Repeat with the returned checkpoints until `isLast`. A collection that is not named is not answered.',
+      access: 'session',
+      body: {
+        schema: PullRequest,
+        example: {
+          checkpoints: {
+            grids: { epoch: '', grids: { g001: 0 } },
+            households: { epoch: examples.epoch, grids: { g001: 17 } },
+            visits: { epoch: examples.epoch, grids: { g001: 412 } },
+          },
+          limit: 200,
+          announce: examples.announcement,
+        },
+      },
+      answer: {
+        kind: 'json',
+        schema: PullResponse,
+        example: {
+          grids: {
+            documents: [examples.sheet],
+            checkpoint: { epoch: examples.epoch, grids: { g001: 414 } },
+            isLast: true,
+          },
+          households: {
+            documents: [examples.household],
+            checkpoint: { epoch: examples.epoch, grids: { g001: 414 } },
+            isLast: true,
+          },
+          visits: {
+            documents: [examples.visit],
+            checkpoint: { epoch: examples.epoch, grids: { g001: 414 } },
+            isLast: true,
+          },
+          heads: { g001: { head: 414, digest: examples.digest } },
+          revoked: [],
+          epoch: examples.epoch,
+          grants: [examples.grant],
+        },
+      },
+      refusals: [],
+    },
+    async (exchange) => {
+      const { context, session, request } = exchange;
+      const body = await bodyOf(exchange, PullRequest);
+      const pulled = await pull(context, session, body);
+      hear ??= createListener(context);
+      hear(session, pulled.rows, body.announce).catch((error: unknown) => request.log.error(error));
+      return answerJson(exchange, encodePulled(pulled));
+    },
+  );
+};
+
+export const syncCalls = (): readonly Call[] => [pushCall(), pullCall()];

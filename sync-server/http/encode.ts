@@ -1,0 +1,58 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { refusals } from '#schema/protocol.ts';
+import type { Pulled, PulledPage } from '../services/pull.ts';
+import type { Refused } from '../services/refused.ts';
+import { chooseCoding, compress } from './content-coding.ts';
+import { refusalSentences } from './refusal-sentences.ts';
+
+/** Below, compressing costs more than it saves. */
+const smallBytes = 1024;
+const retryAfterSeconds = 2;
+
+/** Answers with JSON, compressed when it is worth it; never kept by a cache. */
+export const sendJson = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  text: string,
+): Promise<FastifyReply> => {
+  const bytes = Buffer.from(text);
+  const isSmall = bytes.length < smallBytes;
+  const coding = isSmall ? 'identity' : chooseCoding(request.headers['accept-encoding']);
+  reply
+    .type('application/json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .header('vary', 'accept-encoding');
+  if (coding !== 'identity') reply.header('content-encoding', coding);
+  return reply.send(await compress(bytes, coding, false));
+};
+
+export const sendRefusal = (reply: FastifyReply, refused: Refused): FastifyReply => {
+  const { code, where } = refused;
+  const { status, phone } = refusals[code];
+  const isLater = phone === 'retry' && status >= 429;
+  if (isLater) reply.header('retry-after', String(retryAfterSeconds));
+  if (status === 401) reply.header('www-authenticate', 'Bearer');
+  return reply
+    .status(status)
+    .type('application/json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(
+      JSON.stringify({
+        error: { code, ...refusalSentences[code], ...(where ? { where } : {}) },
+      }),
+    );
+};
+
+const encodeDocuments = (rows: PulledPage['rows']): string =>
+  `[${rows.map(({ json }) => json).join(',')}]`;
+
+const encodePage = ({ rows, checkpoint, isLast }: PulledPage): string =>
+  `{"documents":${encodeDocuments(rows)},"checkpoint":${JSON.stringify(checkpoint)},"isLast":${isLast}}`;
+
+/** The answer to a pull; documents go out as they are stored. */
+export const encodePulled = ({ pages, heads, revoked, epoch, grants }: Pulled): string => {
+  const encoded = Object.entries(pages).map(
+    ([name, page]) => `${JSON.stringify(name)}:${encodePage(page)},`,
+  );
+  return `{${encoded.join('')}${JSON.stringify({ heads, revoked, epoch, grants }).slice(1)}`;
+};

@@ -1,0 +1,65 @@
+import type { RefusalCode } from '#schema/protocol.ts';
+
+/** One sentence a refusal for the person who is turned away: what is the matter, and what to do. */
+export const refusalSentences: Readonly<Record<RefusalCode, { zh: string; en: string }>> = {
+  'code-unknown': {
+    zh: '登录码不对，请向网格长要一个新的链接。',
+    en: 'This sign-in code is not known: ask your leader for a new link.',
+  },
+  'code-used': {
+    zh: '这个登录链接已经用过了，请向网格长要一个新的链接。',
+    en: 'This sign-in link has been used already: ask your leader for a new one.',
+  },
+  'code-expired': {
+    zh: '这个登录链接已经过期，请向网格长要一个新的链接。',
+    en: 'This sign-in link has expired: ask your leader for a new one.',
+  },
+  'session-expired': {
+    zh: '登录已失效，请用新的链接重新登录；手机上的记录不会丢失。',
+    en: 'This sign-in is no longer valid: sign in with a new link; nothing recorded on the phone is lost.',
+  },
+  'no-grant': {
+    zh: '您没有这个网格或区域的权限。',
+    en: 'You have no right to this grid or area.',
+  },
+  'not-found': {
+    zh: '这里没有您要找的内容。',
+    en: 'There is nothing at this address.',
+  },
+  'bad-shape': {
+    zh: '请求的格式不对，服务器没有收下任何内容。',
+    en: 'The request does not have the right shape, so nothing was stored.',
+  },
+  'bad-json': {
+    zh: '请求不是有效的 JSON，服务器没有收下任何内容。',
+    en: 'The request is not valid JSON, so nothing was stored.',
+  },
+  'bad-gzip': {
+    zh: '压缩内容已损坏或不完整，请重新发送。',
+    en: 'The compressed body is corrupt or cut off: send it again.',
+  },
+  'bad-media-type': {
+    zh: '只接受 JSON，可以用 gzip 压缩。',
+    en: 'Only JSON is accepted, compressed with gzip or not at all.',
+  },
+  'too-large': {
+    zh: '一次发送的内容太多（压缩后最多 1 MiB，解压后最多 8 MiB），请分批发送。',
+    en: 'The body is too large (1 MiB as sent, 8 MiB decompressed at most): send it in parts.',
+  },
+  'update-needed': {
+    zh: '应用版本太旧，请更新后再发送。',
+    en: 'This version of the app is too old: update it, then send again.',
+  },
+  'too-many': {
+    zh: '服务器正忙，请稍后再试。',
+    en: 'The server is busy: try again in a moment.',
+  },
+  'server-error': {
+    zh: '服务器出错，没有收下任何内容，请稍后再试。',
+    en: 'The server failed and stored nothing: try again in a moment.',
+  },
+  'shutting-down': {
+    zh: '服务器正在重启，请稍后再试。',
+    en: 'The server is restarting: try again in a moment.',
+  },
+};

@@ -1,0 +1,59 @@
+// The sync server's entry, and the only place where adapters are chosen. Commands: serve (the default), invite.
+
+import { parseArgs } from 'node:util';
+import path from 'node:path';
+import { ConfigRefused, parseConfig, type Config } from './config.ts';
+import { Refused } from './services/refused.ts';
+import { createPokes } from './services/pokes.ts';
+import type { Context } from './services/context.ts';
+import { createInvitation } from './services/sessions.ts';
+import { serve } from './serve.ts';
+import { StoreRefused } from './storage/port.ts';
+import { databaseName, openSqliteStorage } from './storage/sqlite/sqlite-storage.ts';
+
+const usage = `Usage:
+  main.ts                               serves the app and the API
+  main.ts invite --staff ID [--url URL] prints a one-time sign-in link for somebody on the staff`;
+
+const openContext = async (config: Config): Promise<Context> => {
+  const storage = openSqliteStorage(path.join(config.dataDir, databaseName));
+  const { epoch, isDemo } = await storage.readFacts();
+  return { storage, now: Date.now, pokes: createPokes(), epoch, isDemo };
+};
+
+const invite = async (config: Config, args: string[]): Promise<void> => {
+  const { values } = parseArgs({
+    args,
+    options: { staff: { type: 'string' }, url: { type: 'string' } },
+  });
+  if (!values.staff) throw new ConfigRefused(`invite needs --staff.\n${usage}`);
+  const context = await openContext(config);
+  try {
+    const code = await createInvitation(context, values.staff);
+    console.log(`${(values.url ?? config.publicUrl).replace(/\/+$/, '')}/enrol#${code}`);
+  } catch (error) {
+    const isUnknown = error instanceof Refused && error.code === 'not-found';
+    throw isUnknown ? new ConfigRefused(`Nobody on the staff has the id ${values.staff}.`) : error;
+  } finally {
+    await context.storage.close();
+  }
+};
+
+const run = async ([command = 'serve', ...args]: string[]): Promise<void> => {
+  const config = parseConfig(process.env);
+  if (command === 'serve') return serve(config, await openContext(config));
+  if (command === 'invite') return invite(config, args);
+  throw new ConfigRefused(`There is no command "${command}".\n${usage}`);
+};
+
+const isForOperator = (error: unknown): error is Error =>
+  error instanceof ConfigRefused ||
+  error instanceof StoreRefused ||
+  (error instanceof TypeError && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code)));
+
+try {
+  await run(process.argv.slice(2));
+} catch (error) {
+  console.error(isForOperator(error) ? error.message : error);
+  process.exitCode = 1;
+}
