@@ -37,7 +37,8 @@ export const en: LeaderWords = {
     across: 'Also look at',
     acrossNote: 'counted above already',
     none: 'No door is open',
-    noneNote: 'Every household is complete, confirmed empty or decided by you. The lists are below.',
+    noneNote:
+      'Every household is complete, confirmed empty or decided by you. The lists are below.',
     silent: (phones, hours) =>
       hours >= 24
         ? `${many(phones, 'phone')} silent over a day`
@@ -217,7 +218,8 @@ export const en: LeaderWords = {
     loads: 'Left to each',
     balance: 'Balance',
     balanceTitle: 'Balance the doors that are left',
-    balanceNote: 'In walking order, one staircase one member where it fits. Nothing changes before you confirm.',
+    balanceNote:
+      'In walking order, one staircase one member where it fits. Nothing changes before you confirm.',
     which: 'Which doors',
     whichOpen: 'Open',
     whichNobody: 'Of nobody',

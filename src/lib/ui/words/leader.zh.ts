@@ -39,9 +39,7 @@ export const zh = {
     none: '没有门还开着',
     noneNote: '全部户都已登记、核为空户或由你决定。可以看看下面的名单。',
     silent: (phones: number, hours: number) =>
-      hours >= 24
-        ? `${phones} 台手机超过 1 天没消息`
-        : `${phones} 台手机 ${hours} 小时没消息`,
+      hours >= 24 ? `${phones} 台手机超过 1 天没消息` : `${phones} 台手机 ${hours} 小时没消息`,
     silentAsOf: (time: string) => `${time} 时知道的`,
     found: '名单外的门',
     foundNote: '现场加的,已算进总数',

@@ -1,0 +1,3 @@
+import { leaderWordsReady } from '#ui/words/leader.svelte.ts';
+
+export const load = leaderWordsReady;

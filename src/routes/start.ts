@@ -1,0 +1,10 @@
+// The app that the screens are given: the real one, or in mode `fixture` the one in memory.
+
+import type { App } from '#session/app.ts';
+
+export const startTheApp = async (): Promise<App> => {
+  if (import.meta.env.MODE === 'fixture')
+    return (await import('#testing/fixture-app.ts')).fixtureApp();
+  const real = '/src/lib/session/start-app.ts';
+  return (await import(/* @vite-ignore */ real)).startApp();
+};
