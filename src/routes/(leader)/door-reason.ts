@@ -47,7 +47,11 @@ const reasonParts = (reading: Reading, household: Household, standing: Standing)
     case 'not-visited':
       return [];
     case 'no-answer':
-      return [words.tries(standing.attempts), ...owedOf(view, standing)];
+      return [
+        standing.disposition === 'no-one-able' ? t().disposition['no-one-able'] : '',
+        words.tries(household.round.attempts.length),
+        ...owedOf(view, standing),
+      ];
     case 'postponed':
       return [callbackOf(reading, standing.callbackAt)];
     case 'partial':

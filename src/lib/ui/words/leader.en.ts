@@ -121,7 +121,7 @@ export const en: LeaderWords = {
     chooseNone: 'Select none',
     chooseHint: 'Tick the doors to deal with together',
     assign: 'Assign',
-    decide: 'Decide with a reason',
+    decide: 'Decide',
     withdraw: 'Take decision back',
     open: (door) => `Open ${door}`,
     with: (name) => `${name}’s`,

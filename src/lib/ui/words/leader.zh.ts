@@ -119,7 +119,7 @@ export const zh = {
     chooseNone: '都不选',
     chooseHint: '先勾选要一起办的户',
     assign: '分派',
-    decide: '写明原因定下',
+    decide: '我来定',
     withdraw: '收回决定',
     open: (door: string) => `打开 ${door}`,
     with: (name: string) => `归 ${name}`,
