@@ -14,7 +14,26 @@ export const homeOf = (session: Session): string => {
   return hasRole(session, 'member') ? '/today' : '/desk';
 };
 
-type Tab = { href: string; label: string; icon: IconName };
+/** `covers`: first parts of the addresses that belong to the tab; those of `tops` are screens of their own rank. */
+export type Tab = {
+  href: string;
+  label: string;
+  icon: IconName;
+  covers?: readonly string[];
+  tops?: readonly string[];
+};
+
+const doorPages = ['/building', '/door', '/record'];
+
+/** The tab that an address belongs to, and whether it is a screen of a tab's own rank (not one below it). */
+export const tabAt = (tabs: readonly Tab[], path: string): { href: string; isTop: boolean } => {
+  const first = /^\/[^/]*/.exec(path)?.[0] ?? '';
+  const tab = tabs.find(({ href, covers = [], tops = [] }) =>
+    [href, ...covers, ...tops].includes(first),
+  );
+  const isTop = tab !== undefined && [tab.href, ...(tab.tops ?? [])].includes(path);
+  return { href: tab?.href ?? '', isTop };
+};
 
 export const tabsOf = (session: Session): Tab[] => {
   const words = t().tabs;
@@ -23,13 +42,23 @@ export const tabsOf = (session: Session): Tab[] => {
     ? [{ href: '/desk', label: words.desk, icon: 'chart' }]
     : [];
   const walk: Tab[] = [
-    { href: '/today', label: words.today, icon: 'home' },
+    { href: '/today', label: words.today, icon: 'home', covers: doorPages },
     { href: '/search', label: words.search, icon: 'search' },
     { href: '/mine', label: words.mine, icon: 'list' },
   ];
   if (hasRole(session, 'leader')) {
-    const reconcile: Tab = { href: '/reconcile', label: words.reconcile, icon: 'flag' };
-    return [reconcile, ...walk, ...desk, settings];
+    return [
+      { href: '/reconcile', label: words.reconcile, icon: 'flag' },
+      { href: '/board', label: words.board, icon: 'board' },
+      { href: '/assign', label: words.assign, icon: 'assign' },
+      { href: '/today', label: words.walk, icon: 'door', covers: doorPages },
+      {
+        href: '/more',
+        label: words.more,
+        icon: 'list',
+        tops: ['/search', '/mine', '/settings', '/disputes', '/desk'],
+      },
+    ];
   }
   return hasRole(session, 'member') ? [...walk, ...desk, settings] : [...desk, settings];
 };

@@ -57,6 +57,7 @@ export const icons = {
   trip: ['M4 16.5l16-9M20 7.5l-5-.8M20 7.5l-2 4.5M4 20h9'],
   trash: ['M5 7h14M9.5 7V4.5h5V7M7 7l.8 12.5h8.4L17 7'],
   install: ['M12 4v11M7 10.5l5 5 5-5M5 19.5h14'],
+  print: ['M7.5 9V4.5h9V9M7.5 17.5H5V9h14v8.5h-2.5M7.5 14h9v5.5h-9z'],
   exit: ['M14 5H6.5v14H14M11 12h9M16.5 8.5L20 12l-3.5 3.5'],
   board: ['M4.5 5h6v6h-6zM13.5 5h6v6h-6zM4.5 13.5h6v6h-6zM13.5 13.5h6v6h-6z'],
   chart: ['M5 19.5V11M12 19.5V5M19 19.5v-6'],

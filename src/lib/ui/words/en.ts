@@ -45,6 +45,7 @@ export const en: Words = {
     settings: 'Settings',
     reconcile: 'Reconcile',
     board: 'Board',
+    assign: 'Assign',
     walk: 'Visits',
     desk: 'Coverage',
     more: 'More',

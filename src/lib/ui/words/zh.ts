@@ -46,6 +46,7 @@ export const zh = {
     settings: '设置',
     reconcile: '查漏',
     board: '看板',
+    assign: '分派',
     walk: '走访',
     desk: '进度',
     more: '更多',
