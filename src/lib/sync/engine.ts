@@ -18,7 +18,7 @@ import { step } from './machine.ts';
 import { pushBatch } from './push.ts';
 import { openPokeStream, type PokeStream } from './stream.ts';
 import { problemOf } from './problem.ts';
-import type { SyncStatus } from './status.ts';
+import { idleStatus, type SyncStatus } from './status.ts';
 import type { Transport } from './transport.ts';
 
 export type EngineOptions = {
@@ -33,7 +33,9 @@ export type EngineOptions = {
     onExpired(): void;
     onGrants(grants: Grant[]): void;
     /** The grid was taken away and everything made here has been handed over. */
-    onRevoked(grid: GridId): void;
+    onRevoked(grid: GridId): Promise<void>;
+    /** The grid was taken away; what was made here is about to be handed over. */
+    onRevoking(grid: GridId): void;
   };
 };
 
@@ -50,21 +52,9 @@ export type Engine = {
   close(): Promise<void>;
 };
 
-const firstStatus: SyncStatus = {
-  pending: 0,
-  oldestPendingAt: null,
-  refused: 0,
-  isSending: false,
-  receivedAt: null,
-  digestAgreedAt: null,
-  isRepairing: false,
-  problem: null,
-  loading: null,
-};
-
 export const createEngine = (options: EngineOptions): Engine => {
   const { database, outbox, transport, now, events } = options;
-  const status = createWritable<SyncStatus>(firstStatus);
+  const status = createWritable<SyncStatus>(idleStatus);
   const timers = new Map<Timer, ReturnType<typeof setTimeout>>();
   const revoked = new Set<GridId>();
   let state: SyncState = initialState({
@@ -124,8 +114,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       case 'session-expired':
         return events.onExpired();
       case 'grid-revoked':
-        revoked.add(effect.grid);
-        void handOver(effect.grid);
+        return revoke(effect.grid);
     }
   };
 
@@ -141,7 +130,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     stream?.close();
     stream = openPokeStream(transport, {
       onOpen: () => tell({ kind: 'stream-opened' }),
-      onPoke: (grid) => tell({ kind: 'poked', grid }),
+      onPoke: (grid, head) => tell({ kind: 'poked', grid, head }),
       onEnd: (end) => tell({ kind: 'stream-ended', end }),
     });
   };
@@ -158,7 +147,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       if (report.isAllReceived && report.answer !== undefined) await noteReceived(now());
       await recount();
       tell({ kind: 'push-ended', grid, end: report.end });
-      if (revoked.has(grid)) await handOver(grid);
+      await finishHandOver(grid);
     } catch {
       tell({ kind: 'push-ended', grid, end: { kind: 'storage' } });
     }
@@ -173,17 +162,25 @@ export const createEngine = (options: EngineOptions): Engine => {
     const end: PullEnd =
       copies?.grid === grid
         ? await copies.copies.pull(isFresh)
-        : { kind: 'caught-up', isProven: true };
+        : { kind: 'caught-up', isProven: true, head: 0 };
     tell({ kind: 'pull-ended', grid, end });
   };
 
   /** A grid that was taken away: what is pending is sent first, then nothing of it stays. */
-  const handOver = async (grid: GridId): Promise<void> => {
-    const isPending = outbox.shown().some((row) => row.grid === grid && row.state === 'pending');
-    if (isPending) return tell({ kind: 'recorded', grid });
-    if (!revoked.delete(grid)) return;
+  const revoke = (grid: GridId): void => {
+    revoked.add(grid);
+    events.onRevoking(grid);
+    if (hasPending(grid)) tell({ kind: 'recorded', grid });
+    else void finishHandOver(grid);
+  };
+
+  const hasPending = (grid: GridId): boolean =>
+    outbox.shown().some((row) => row.grid === grid && row.state === 'pending');
+
+  const finishHandOver = async (grid: GridId): Promise<void> => {
+    if (hasPending(grid) || !revoked.delete(grid)) return;
     await closeGrid(grid);
-    events.onRevoked(grid);
+    await events.onRevoked(grid);
   };
 
   const closeGrid = async (grid: GridId): Promise<void> => {

@@ -73,10 +73,11 @@ export const createGridCopies = (options: {
     const isOld = provenAt - (known.provenAt ?? 0) > provenEveryMs;
     active.note = { ...known, applied: end.head, epoch: end.epoch, provenAt };
     if (isOld || end.head !== known.applied) await writeReplicaNote(database, grid, active.note);
-    if (isClosed) return { kind: 'caught-up', isProven: true };
+    const caughtUp: PullEnd = { kind: 'caught-up', isProven: true, head: end.head };
+    if (isClosed) return caughtUp;
     events.onAdvanced(end.changes, end.head);
     events.onProven(provenAt);
-    return { kind: 'caught-up', isProven: true };
+    return caughtUp;
   };
 
   /** COPY-1. @param before the copy in use, if any */
@@ -97,7 +98,7 @@ export const createGridCopies = (options: {
     const replica = isShown ? null : await readReplica(copy.reader, end.head);
     if (replica !== null && !isClosed) events.onReplaced(replica);
     events.onLoading(null);
-    return { kind: 'caught-up', isProven: true };
+    return { kind: 'caught-up', isProven: true, head: end.head };
   };
 
   const promote = async (copy: Copy, { head, epoch }: { head: number; epoch: string }) => {
@@ -160,7 +161,7 @@ export const createGridCopies = (options: {
 };
 
 const pullEnd = (end: Exclude<CopyEnd, { kind: 'proven' }>): PullEnd =>
-  end.kind === 'different' ? { kind: 'caught-up', isProven: false } : end;
+  end.kind === 'different' ? { kind: 'caught-up', isProven: false, head: 0 } : end;
 
 const freshNote = (grid: GridId, copy: number): ReplicaNote => ({
   database: replicaName(grid, copy),

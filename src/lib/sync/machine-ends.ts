@@ -4,8 +4,9 @@
 import type { GridId } from '#core/ids.ts';
 import { waitMsAfter } from './backoff.ts';
 import {
+  hearHead,
   hurryPull,
-  idle,
+  idlePull,
   idlePush,
   just,
   pushOf,
@@ -15,6 +16,7 @@ import {
 } from './machine-lanes.ts';
 import type {
   Lane,
+  PullLane,
   PullEnd,
   PushEnd,
   PushLane,
@@ -71,7 +73,8 @@ export const endPush = (
       ...idlePush,
       isWanted: lane.isWanted || end.hasMore,
     };
-    return hurryPull(wantPull(withPush({ ...state, trouble: null }, grid, landed)));
+    const next = withPush({ ...state, trouble: null }, grid, landed);
+    return grid === state.grid ? hurryPull(hearHead(next, end.head)) : just(next);
   }
   const again: PushLane = { ...lane, phase: 'idle', isWanted: true };
   if (state.session !== 'valid') return just(withPush(state, grid, again));
@@ -90,7 +93,7 @@ export const endPush = (
 
 const revoke = (state: SyncState, grid: GridId): Step => {
   const isOpen = grid === state.grid;
-  const left = isOpen ? { ...state, grid: '', pull: idle, isBroken: false } : state;
+  const left = isOpen ? { ...state, grid: '', pull: idlePull, isBroken: false } : state;
   return just(left, { kind: 'grid-revoked', grid });
 };
 
@@ -107,7 +110,7 @@ export const endPull = (
   // Another grid was opened meanwhile: its own fetch is wanted already.
   if (grid !== state.grid) return just(landed);
   if (end.kind === 'caught-up' && end.isProven) {
-    const done = { ...landed.pull, failures: 0 };
+    const done = { ...landed.pull, failures: 0, applied: end.head };
     return just({ ...landed, pull: done, isBroken: false, trouble: null });
   }
   if (end.kind === 'caught-up' && !state.isBroken) {
@@ -116,7 +119,12 @@ export const endPull = (
   if (state.session !== 'valid') return just(wantPull(landed));
   const stopped = stopOf(end);
   if (stopped !== null) return stopAt(wantPull(landed), stopped);
-  const waiting: Lane = { phase: 'waiting', failures: pull.failures + 1, isWanted: true };
+  const waiting: PullLane = {
+    ...pull,
+    phase: 'waiting',
+    failures: pull.failures + 1,
+    isWanted: true,
+  };
   return just(
     { ...state, pull: waiting, trouble: troubleOf(end) },
     { kind: 'set-timer', timer: 'pull', waitMs: waitAfter(pull, end, random) },

@@ -3,6 +3,7 @@
 import type { GridId } from '#core/ids.ts';
 import type {
   Lane,
+  PullLane,
   PushLane,
   SessionKind,
   Step,
@@ -15,6 +16,7 @@ import type {
 export const mostEvents = 500;
 
 export const idle: Lane = { phase: 'idle', failures: 0, isWanted: false };
+export const idlePull: PullLane = { ...idle, applied: 0, poked: 0 };
 export const idlePush: PushLane = { ...idle, most: mostEvents };
 
 export const initialState = (world: { isOnline: boolean; isVisible: boolean }): SyncState => ({
@@ -22,7 +24,7 @@ export const initialState = (world: { isOnline: boolean; isVisible: boolean }): 
   ...world,
   grid: '',
   pushes: {},
-  pull: idle,
+  pull: idlePull,
   isBroken: false,
   stream: { ...idle, isOpen: false },
   trouble: null,
@@ -41,6 +43,11 @@ export const wantPush = (state: SyncState, grid: GridId): SyncState =>
 export const wantPull = (state: SyncState): SyncState => ({
   ...state,
   pull: { ...state.pull, isWanted: true },
+});
+/** SYNC-7: a head that the replica has reached already is no news. */
+export const hearHead = (state: SyncState, head: number): SyncState => ({
+  ...state,
+  pull: { ...state.pull, poked: Math.max(head, state.pull.poked) },
 });
 export const wantAll = (state: SyncState, grids: readonly GridId[]): SyncState =>
   wantPull(grids.reduce(wantPush, state));
@@ -81,7 +88,8 @@ export const hurry = (state: SyncState): Step =>
   ]);
 
 export const openGrid = (state: SyncState, grid: GridId): Step => {
-  const next = { ...state, grid, isBroken: false, pull: { ...state.pull, failures: 0 } };
+  const pull = { ...idlePull, phase: state.pull.phase };
+  const next = { ...state, grid, isBroken: false, pull };
   return hurryPull(wantPull(next));
 };
 
@@ -137,8 +145,9 @@ const startPushes = (state: SyncState): Step =>
 
 const startPull = (state: SyncState): Step => {
   const { pull, grid, isBroken } = state;
-  if (grid === '' || pull.phase !== 'idle' || !pull.isWanted) return just(state);
-  const flying: Lane = { ...pull, phase: 'flying', isWanted: false };
+  const isWanted = pull.isWanted || pull.poked > pull.applied;
+  if (grid === '' || pull.phase !== 'idle' || !isWanted) return just(state);
+  const flying: PullLane = { ...pull, phase: 'flying', isWanted: false };
   return just({ ...state, pull: flying }, { kind: 'pull', grid, isFresh: isBroken });
 };
 

@@ -9,6 +9,8 @@ export type SessionKind = 'none' | 'valid' | 'expired' | 'outdated';
 /** `failures`: in a row. `isWanted`: there is something to do after what is in flight. */
 export type Lane = { phase: 'idle' | 'flying' | 'waiting'; failures: number; isWanted: boolean };
 export type PushLane = Lane & { most: number };
+/** `applied`: number up to which the open grid's replica is complete. `poked`: highest head heard of. */
+export type PullLane = Lane & { applied: number; poked: number };
 
 export type SyncState = {
   session: SessionKind;
@@ -17,7 +19,7 @@ export type SyncState = {
   /** The open grid, '' for none. */
   grid: GridId;
   pushes: Readonly<Record<GridId, PushLane>>;
-  pull: Lane;
+  pull: PullLane;
   /** The replica is known to differ from the server: the next fetch makes a fresh copy. */
   isBroken: boolean;
   stream: Lane & { isOpen: boolean };
@@ -26,11 +28,17 @@ export type SyncState = {
 export type Trouble = 'server-unreachable' | 'busy' | 'server-error' | 'storage';
 
 export type PushEnd =
-  /** `hasMore`: events are still pending. */
-  { kind: 'settled'; hasMore: boolean } | { kind: 'other-chain' } | { kind: 'storage' } | Failure;
+  /** `hasMore`: events are still pending. `head`: the grid's, as the server said; 0 when nothing was sent. */
+  | { kind: 'settled'; hasMore: boolean; head: number }
+  | { kind: 'other-chain' }
+  | { kind: 'storage' }
+  | Failure;
 export type PullEnd =
   /** `isProven`: the digest agrees. */
-  { kind: 'caught-up'; isProven: boolean } | { kind: 'revoked' } | { kind: 'storage' } | Failure;
+  | { kind: 'caught-up'; isProven: boolean; head: number }
+  | { kind: 'revoked' }
+  | { kind: 'storage' }
+  | Failure;
 
 export type SyncEvent =
   /** Signed in (or renewed): grids that hold pending events. */
@@ -45,7 +53,7 @@ export type SyncEvent =
   | { kind: 'recorded'; grid: GridId }
   | { kind: 'grid-opened'; grid: GridId }
   | { kind: 'grid-closed' }
-  | { kind: 'poked'; grid: GridId }
+  | { kind: 'poked'; grid: GridId; head: number }
   | { kind: 'push-ended'; grid: GridId; end: PushEnd }
   | { kind: 'pull-ended'; grid: GridId; end: PullEnd }
   | { kind: 'stream-opened' }

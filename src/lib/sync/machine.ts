@@ -2,12 +2,14 @@
 // does it and says how it went. SYNC-1: at most one push is in flight per grid, and one fetch altogether. SYNC-2: while
 // events wait and the network is there, a push is in flight or a timer for one is set. SYNC-3: without a valid session
 // nothing is sent or fetched; what is recorded waits. SYNC-4: "online" is a hint: offline delays nothing that is in flight,
-// coming online tries at once. SYNC-5: a full fetch follows every opening of the stream, the first included. SYNC-6: a new
+// coming online tries at once. SYNC-5: a full fetch follows every opening of the stream, the first included. SYNC-7: a
+// head that the replica has reached is no reason to fetch. SYNC-6: a new
 // event, a visible page and coming online start an attempt at once, whatever timer runs.
 
 import { endPull, endPush, endStream } from './machine-ends.ts';
 import {
   due,
+  hearHead,
   hurry,
   hurryPull,
   hurryPush,
@@ -55,7 +57,7 @@ const take = (state: SyncState, event: SyncEvent, random: number): Step => {
         pull: { ...state.pull, isWanted: false },
       });
     case 'poked':
-      return event.grid === state.grid ? hurryPull(wantPull(state)) : just(state);
+      return event.grid === state.grid ? hurryPull(hearHead(state, event.head)) : just(state);
     case 'push-ended':
       return endPush(state, event, random);
     case 'pull-ended':

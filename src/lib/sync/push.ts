@@ -28,13 +28,18 @@ type Sending = {
   nowMs: number;
 };
 
+const nothingToSend: PushReport = {
+  end: { kind: 'settled', hasMore: false, head: 0 },
+  isAllReceived: false,
+};
+
 /** Sends at most `most` events; none at all asks the server how far it is. */
 export const pushBatch = async (sending: Sending): Promise<PushReport> => {
   const { database, transport, device, grid } = sending;
   const of = { device, grid };
   const batch = await readBatch(database, of, sending.most);
   const chain = await database.chains.get([device, grid]);
-  if (chain === undefined) return { end: { kind: 'settled', hasMore: false }, isAllReceived: true };
+  if (chain === undefined) return nothingToSend;
   const start = await startOf(database, { chain, batch });
   const body = {
     grid,
@@ -51,7 +56,7 @@ export const pushBatch = async (sending: Sending): Promise<PushReport> => {
   const left = await readBatch(database, of, 1);
   const head = await database.chains.get([device, grid]);
   return {
-    end: { kind: 'settled', hasMore: left.length > 0 },
+    end: { kind: 'settled', hasMore: left.length > 0, head: answer.value.head },
     answer: answer.value,
     isAllReceived: left.length === 0 && settlement.acknowledged === head?.n,
   };

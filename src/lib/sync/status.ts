@@ -32,3 +32,16 @@ export type StorageState = {
   isPersisted: boolean | null;
   freeBytes: number | null;
 };
+
+/** Before anything is known. */
+export const idleStatus: SyncStatus = {
+  pending: 0,
+  oldestPendingAt: null,
+  refused: 0,
+  isSending: false,
+  receivedAt: null,
+  digestAgreedAt: null,
+  isRepairing: false,
+  problem: null,
+  loading: null,
+};

@@ -25,6 +25,7 @@ export type Call<Schema extends v.GenericSchema> = {
   schema: Schema;
   /** Sent as JSON by POST; undefined is a GET. */
   body?: unknown;
+  method?: 'DELETE';
   /** Instead of the session's own token. */
   token?: string | null;
   /** Called while the answer arrives. @param bytes so far @param total null when the server does not say */
@@ -54,7 +55,7 @@ export const createTransport = (options: {
       const patience = createPatience(quietMs + (packed?.body.length ?? 0) / bytesPerMs);
       try {
         const response = await send(options.base + call.path, {
-          method: packed === null ? 'GET' : 'POST',
+          method: call.method ?? (packed === null ? 'GET' : 'POST'),
           headers: { ...authorization(call.token ?? options.token()), ...packed?.headers },
           body: packed?.body ?? null,
           cache: 'no-cache',

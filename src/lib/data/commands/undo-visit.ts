@@ -3,7 +3,8 @@
 
 import type { Household } from '#core/household/household.ts';
 import type { EventId } from '#core/ids.ts';
-import type { StoredEvent } from '../outbox/outbox-database-dexie.ts';
+import type { OutboxDatabase, StoredEvent } from '../outbox/outbox-database-dexie.ts';
+import { readOwnEvent } from '../outbox/outbox-rows.ts';
 import type { Intention } from '../outbox/outbox.ts';
 import { stillOwn } from './patches.ts';
 import { CommandRefused, nothingToUndo, type Scene } from './scene.ts';
@@ -41,4 +42,17 @@ export const undoVisit = (scene: Scene, visit: EventId, sources: UndoSources): I
             body: { visit, household: household.id, facts, persons: [...persons] },
           },
   };
+};
+
+/** Reads what an undo needs from this phone's own log. */
+export const readUndoSources = async (
+  database: OutboxDatabase,
+  { view }: Scene,
+  id: EventId,
+): Promise<UndoSources> => {
+  const visit = await readOwnEvent(database, view.sheet.grid, id);
+  const target = visit?.event.kind === 'visit-recorded' ? visit.event.body.visit.voids : '';
+  const corrected =
+    target === '' ? undefined : await readOwnEvent(database, view.sheet.grid, target);
+  return { visit, corrected };
 };

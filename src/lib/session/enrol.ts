@@ -1,0 +1,76 @@
+// Signing in by a one-time code. ENROL-1: nothing that is unsent is lost: while events wait on this phone, only the same
+// person may sign in again, and keeps the device under which the events were numbered. ENROL-2: somebody else's sign-in on
+// a phone where nothing waits begins with an empty phone.
+
+import type { OutboxDatabase } from '#data/outbox/outbox-database-dexie.ts';
+import { EnrolResponse } from '#schema/protocol.ts';
+import type { Failure, Transport } from '#sync/transport.ts';
+import type { EnrolOutcome } from './app.ts';
+import { deviceLabel } from './device-label.ts';
+import type { SavedSession } from './saved-session.ts';
+
+export type Enrolled = { kind: 'enrolled'; response: EnrolResponse };
+type Refused = EnrolOutcome & { kind: 'refused' };
+
+const offline: Refused = {
+  kind: 'refused',
+  code: 'offline',
+  zh: '没有网络，暂时无法登录。请联网后再打开链接，链接仍然有效。',
+  en: 'No network: signing in has to wait. Open the link again when there is one; it is still good.',
+};
+const unsent: Refused = {
+  kind: 'refused',
+  code: 'unsent',
+  zh: '这部手机上还有他人未发送的记录，请先由本人重新登录并发送。',
+  en: 'Records of somebody else wait on this phone. They have to sign in and send them first.',
+};
+const elsewhere: Refused = {
+  kind: 'refused',
+  code: 'server-error',
+  zh: '服务器没有正确答复，请稍后再试。',
+  en: 'The server did not answer as it should. Try again later.',
+};
+
+const refusedBy = (failure: Failure): Refused => {
+  if (failure.kind === 'unreachable' || failure.kind === 'timeout') return offline;
+  if (failure.kind === 'garbled') return elsewhere;
+  if (failure.code === 'other-staff') return unsent;
+  const { code, zh, en } = failure;
+  return zh === '' ? elsewhere : { kind: 'refused', code, zh, en };
+};
+
+/** @param before the session on this phone, also an expired one */
+export const enrolByCode = async (
+  transport: Transport,
+  code: string,
+  before: { session: SavedSession | undefined; hasUnsent: boolean },
+): Promise<Enrolled | Refused> => {
+  const { session, hasUnsent } = before;
+  const body = {
+    code: code.trim(),
+    device: deviceLabel(navigator.userAgent),
+    ...(hasUnsent && session !== undefined ? { renews: session.deviceId } : {}),
+  };
+  const answer = await transport.call({
+    path: '/enrol',
+    schema: EnrolResponse,
+    body,
+    token: session?.token ?? null,
+  });
+  return answer.kind === 'answered'
+    ? { kind: 'enrolled', response: answer.value }
+    : refusedBy(answer);
+};
+
+/** Everything of this person but the clock, which must not run backwards. */
+export const wipeOutbox = async ({
+  events,
+  chains,
+  drafts,
+  meta,
+}: OutboxDatabase): Promise<void> => {
+  await events.db.transaction('rw', [events, chains, drafts, meta], async () => {
+    await Promise.all([events.clear(), chains.clear(), drafts.clear()]);
+    await meta.filter((row) => row.key !== 'hlc').delete();
+  });
+};

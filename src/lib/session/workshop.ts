@@ -1,0 +1,143 @@
+// Everything that lives while this tab holds the databases: outbox, open grid, engine. Made when the tab has the lock,
+// closed when another tab takes over.
+
+import { mayRead, type Grant } from '#core/access/grants.ts';
+import type { GridId } from '#core/ids.ts';
+import type { Intention } from '#data/outbox/outbox.ts';
+import { createOutbox, type Outbox } from '#data/outbox/outbox.ts';
+import {
+  type OutboxDatabase,
+  openOutboxDatabase,
+  type StoredEvent,
+} from '#data/outbox/outbox-database-dexie.ts';
+import { deleteGridRows, forgetOldEvents } from '#data/outbox/outbox-rows.ts';
+import type { Scene } from '#data/commands/scene.ts';
+import { createWritable, type Writable } from '#data/readable.ts';
+import { deleteReplicaNotes, notedCopies } from '#data/replica/replica-note.ts';
+import { deleteOtherCopies } from '#data/replica/rows-dexie.ts';
+import { EnrolResponse } from '#schema/protocol.ts';
+import * as v from 'valibot';
+import { createEngine, type Engine } from '#sync/engine.ts';
+import { createTransport, type Transport } from '#sync/transport.ts';
+import { createPerformer } from './intentions.ts';
+import { createOpenGrid, type OpenGrid } from './open-grid.ts';
+import { readSession, type SavedSession, withGrants, writeSession } from './saved-session.ts';
+
+export type Workshop = {
+  database: OutboxDatabase;
+  outbox: Outbox;
+  transport: Transport;
+  engine: Engine;
+  grid: OpenGrid;
+  session: Writable<SavedSession | null>;
+  /** A session begins, is renewed or ends; the engine follows. */
+  setSession(session: SavedSession | null): Promise<void>;
+  perform(make: (scene: Scene) => Intention | Promise<Intention>): Promise<StoredEvent>;
+  openGrid(grid: GridId): Promise<void>;
+  close(): Promise<void>;
+};
+
+const appName = 'gridsweep-web/0.1';
+const SessionFacts = v.omit(EnrolResponse, ['token']);
+
+/** Rejects when IndexedDB is refused. */
+export const openWorkshop = async (now: () => number): Promise<Workshop> => {
+  const database = await openOutboxDatabase();
+  const outbox = await createOutbox(database);
+  const session = createWritable<SavedSession | null>((await readSession(database)) ?? null);
+  const transport = createTransport({ base: '/api/v1', token: () => session.get()?.token ?? null });
+  const grid = createOpenGrid(database, outbox);
+
+  const save = async (next: SavedSession): Promise<void> => {
+    session.set(next);
+    await writeSession(database, next);
+  };
+  const takeGrants = async (grants: Grant[]): Promise<void> => {
+    const known = session.get();
+    if (known === null || JSON.stringify(grants) === JSON.stringify(known.grants)) return;
+    await save(withGrants(known, grants));
+    const answer = await transport.call({ path: '/session', schema: SessionFacts });
+    if (answer.kind === 'answered') await save({ ...known, ...answer.value, isExpired: false });
+  };
+  const forgetGrid = async (gone: GridId): Promise<void> => {
+    await deleteReplicaNotes(database, gone);
+    await deleteGridRows(database, gone);
+    await outbox.refresh();
+    await deleteOtherCopies(await notedCopies(database));
+  };
+
+  const engine = createEngine({
+    ...{ database, outbox, transport, now, app: appName, random: Math.random },
+    device: () => session.get()?.deviceId ?? null,
+    events: {
+      onAdvanced: grid.advance,
+      onReplaced: grid.replace,
+      onGrants: (grants) => void takeGrants(grants),
+      onRevoking: grid.revoke,
+      onRevoked: forgetGrid,
+      onExpired() {
+        const known = session.get();
+        if (known !== null) void save({ ...known, isExpired: true });
+      },
+    },
+  });
+  const performer = createPerformer({
+    ...{ outbox, now, store: grid.store },
+    author() {
+      const known = session.get();
+      return known === null ? null : { device: known.deviceId, staff: known.staff.id };
+    },
+    onSaved: (saved) => engine.tell({ kind: 'recorded', grid: saved.grid }),
+  });
+
+  const follow = async (): Promise<void> => {
+    const known = session.get();
+    if (known === null) return engine.tell({ kind: 'signed-out' });
+    await engine.signIn();
+    if (known.isExpired) engine.tell({ kind: 'expired' });
+  };
+  const listeners = listenToWorld(engine);
+  await forgetOldEvents(database, now());
+  await follow();
+  return {
+    ...{ database, outbox, transport, engine, grid, session },
+    async setSession(next) {
+      session.set(next);
+      if (next !== null) await writeSession(database, next);
+      await follow();
+    },
+    perform: performer.perform,
+    async openGrid(next) {
+      await grid.open(next);
+      await engine.openGrid(next);
+    },
+    async close() {
+      listeners();
+      await engine.close();
+      grid.close();
+      database.close();
+    },
+  };
+};
+
+/** The browser's hints. Returns the unsubscriber. */
+const listenToWorld = (engine: Engine): (() => void) => {
+  const online = (): void => engine.tell({ kind: 'online' });
+  const offline = (): void => engine.tell({ kind: 'offline' });
+  const visibility = (): void =>
+    engine.tell({ kind: document.visibilityState === 'visible' ? 'visible' : 'hidden' });
+  addEventListener('online', online);
+  addEventListener('offline', offline);
+  document.addEventListener('visibilitychange', visibility);
+  return () => {
+    removeEventListener('online', online);
+    removeEventListener('offline', offline);
+    document.removeEventListener('visibilitychange', visibility);
+  };
+};
+
+/** Whether the grants of this session still let a grid be read. */
+export const mayOpen = (session: SavedSession, grid: GridId): boolean =>
+  session.grids.some(
+    ({ id, community }) => id === grid && mayRead(session.grants, { grid: id, community }),
+  );
