@@ -3,7 +3,7 @@
 
 import * as v from 'valibot';
 import { Envelope } from './events.ts';
-import { Count, GridSheet, Household, Id, Ms, Visit } from './records.ts';
+import { Count, GridSheet, Household, Id, IdOrNone, Ms, Visit } from './records.ts';
 
 export const collections = ['grids', 'households', 'visits'] as const;
 export type CollectionName = (typeof collections)[number];
@@ -41,9 +41,10 @@ export const Refusal = v.object({
   }),
 });
 
+/** `scope`: a grid's id or an area's code; '' for everywhere. */
 export const Grant = v.object({
   role: v.picklist(['member', 'leader', 'desk', 'auditor']),
-  scope: Id,
+  scope: IdOrNone,
 });
 export const Staff = v.object({ id: Id, name: v.string() });
 
