@@ -5,6 +5,5 @@ import type { App } from '#session/app.ts';
 export const startTheApp = async (): Promise<App> => {
   if (import.meta.env.MODE === 'fixture')
     return (await import('#testing/fixture-app.ts')).fixtureApp();
-  const real = '/src/lib/session/start-app.ts';
-  return (await import(/* @vite-ignore */ real)).startApp();
+  return (await import('#session/start-app.ts')).startApp();
 };
