@@ -5,13 +5,19 @@ import { exitOf, forwardSignals, startScript } from './run.mjs';
 import { ensureSeeded, serverEnv, serverScript } from './serve.mjs';
 
 const apiPort = process.env.API_PORT || '8081';
+const vitePort = '5173';
 
 /** Vite with live reloading, its /api going to a server on the demo data; when one ends, so does the other. */
 export async function dev(/** @type {string[]} */ args) {
   await ensureInstalled();
   await ensureSeeded();
   const server = startScript(serverScript, [], {
-    env: { ...serverEnv({ isDemo: true }), PORT: apiPort, NODE_ENV: 'development' },
+    env: {
+      ...serverEnv({ isDemo: true }),
+      PORT: apiPort,
+      PUBLIC_URL: process.env.PUBLIC_URL || `http://localhost:${vitePort}`,
+      NODE_ENV: 'development',
+    },
   });
   const vite = startScript(inRoot('node_modules/vite/bin/vite.js'), ['dev', ...args], {
     env: { API_TARGET: `http://localhost:${apiPort}` },
