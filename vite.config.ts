@@ -44,7 +44,8 @@ export default defineConfig({
         navigateFallback: '/index.html',
         navigateFallbackDenylist: [/^\/api\//, /^\/healthz$/, /^\/readyz$/, /^\/openapi/],
         cleanupOutdatedCaches: true,
-        clientsClaim: false,
+        // The first worker takes the page that installed it: a phone that was just enrolled may lose its network at once.
+        clientsClaim: true,
         skipWaiting: false,
         runtimeCaching: [],
       },
