@@ -94,10 +94,10 @@ export const createGridCopies = (options: {
     if (end.kind === 'different') await discard(copy);
     if (end.kind !== 'proven') return pullEnd(end);
     await promote(copy, end);
+    progress.end();
     const isShown = isFirst && snapshot.whole !== undefined;
     const replica = isShown ? null : await readReplica(copy.reader, end.head);
     if (replica !== null && !isClosed) events.onReplaced(replica);
-    events.onLoading(null);
     return { kind: 'caught-up', isProven: true, head: end.head };
   };
 
@@ -200,19 +200,30 @@ const replicaOf = (snapshot: SnapshotPages): Replica => {
   };
 };
 
-type Progress = { expect(snapshot: SnapshotPages): void; stored(rows: number): void };
+type Progress = {
+  expect(snapshot: SnapshotPages): void;
+  stored(rows: number): void;
+  /** The copy is complete; what is stored from now on is no loading. */
+  end(): void;
+};
 
 /** Fetching is taken for the first fifth of a load; pages of unknown number fill what is left by halves. */
 const createProgress = (tell: (share: number | null) => void): Progress => {
   let total = 0;
   let stored = 0;
   let share = 0.02;
+  let hasEnded = false;
   return {
+    end() {
+      hasEnded = true;
+      tell(null);
+    },
     expect(snapshot) {
       total = snapshot.grids.length + snapshot.households.length + snapshot.visits.length;
       tell((share = 0.2));
     },
     stored(rows) {
+      if (hasEnded) return;
       stored += rows;
       share = total > 0 ? 0.2 + (0.8 * Math.min(stored, total)) / total : share + (1 - share) / 4;
       tell(Math.min(share, 0.99));

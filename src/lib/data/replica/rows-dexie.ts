@@ -44,7 +44,9 @@ export const createRowReader = (database: string): RowReader => {
     all: async (collection) => (await (await tableOf(collection)).toArray()).filter(isThere),
     visitsOf: async (household) => {
       const table = await tableOf('visits');
-      return (await table.where('of').equals(household).toArray()).filter(isThere);
+      // RxDB puts its own marks around an index: whether the row is deleted, and the primary key.
+      const index = table.where('[_deleted+of+id]');
+      return index.between(['0', household, ''], ['0', household, '\uffff']).toArray();
     },
     close() {
       for (const dexie of open.values()) dexie.close();
