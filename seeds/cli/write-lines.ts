@@ -25,11 +25,9 @@ function* chunksOf(data: SeedData): Generator<string> {
 const write = (data: SeedData, to: Writable, options: { end: boolean }): Promise<void> =>
   pipeline(Readable.from(chunksOf(data), { objectMode: true }), to, options);
 
-const refusalOf = (error: unknown, file: string): unknown => {
+const refusalOf = (error: unknown, target: string): unknown => {
   const { code } = error as NodeJS.ErrnoException;
-  return code === undefined
-    ? error
-    : new SeedRefused(`The file ${file} cannot be written (${code}).`);
+  return code === undefined ? error : new SeedRefused(`${target} cannot be written (${code}).`);
 };
 
 /** @param file a path, or '-' for the terminal @throws SeedRefused when it cannot be written */
@@ -42,6 +40,6 @@ export const writeLines = async (data: SeedData, file: string): Promise<void> =>
     renameSync(beside, file);
   } catch (error) {
     if (!isTerminal) rmSync(beside, { force: true });
-    throw refusalOf(error, isTerminal ? 'standard output' : file);
+    throw refusalOf(error, isTerminal ? 'Standard output' : `The file ${file}`);
   }
 };
