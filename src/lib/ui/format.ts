@@ -45,6 +45,8 @@ export const formatShare = (share: number, digits = 1): string =>
 export const formatTime = parts('time', { hour: '2-digit', minute: '2-digit' });
 /** 2月3日, 3 Feb */
 export const formatDate = parts('date', { month: 'short', day: 'numeric' });
+/** 3日, 3 */
+export const formatDayOfMonth = parts('day', { day: 'numeric' });
 /** 2月3日周二, Tue 3 Feb */
 export const formatWeekday = parts('weekday', { month: 'short', day: 'numeric', weekday: 'short' });
 /** @param day YYYY-MM-DD */

@@ -3,7 +3,7 @@
 
 import type { Missing, Standing, StandingState } from '#core/standing/standing.ts';
 import { dayOf } from '#core/time/day.ts';
-import { formatDate, formatTime } from './format.ts';
+import { formatDayOfMonth, formatTime } from './format.ts';
 import type { IconName } from './icons.ts';
 import { t } from './words/words.svelte.ts';
 
@@ -37,7 +37,7 @@ const callbackWord = (at: number | null, context: SignContext): string => {
   if (at === null) return '';
   const offset = context.utcOffsetMinutes ?? 480;
   const isToday = context.now !== undefined && dayOf(at, offset) === dayOf(context.now, offset);
-  return isToday ? formatTime(at, offset) : formatDate(at, offset);
+  return isToday ? formatTime(at, offset) : formatDayOfMonth(at, offset);
 };
 
 const shortWord = (standing: Standing, context: SignContext): string => {
@@ -49,11 +49,10 @@ const shortWord = (standing: Standing, context: SignContext): string => {
       return short.complete;
     case 'partial':
       return standing.isHearsay ? short.hearsay : shortMissing(standing.missing, standing.unnamed);
-    case 'no-answer': {
-      const all = standing.attempts + standing.owed.attempts;
-      const word = standing.disposition === 'no-one-able' ? short.noOneAble : short.noAnswer;
-      return word(standing.attempts, all);
-    }
+    case 'no-answer':
+      return standing.disposition === 'no-one-able'
+        ? short.noOneAble
+        : short.noAnswer(standing.attempts, standing.attempts + standing.owed.attempts);
     case 'postponed':
       return short.postponed(callbackWord(standing.callbackAt, context));
     case 'refused':

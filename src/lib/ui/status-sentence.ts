@@ -65,7 +65,6 @@ export const statusSentence = (status: StatusView, now: number): StatusSentence 
     'done',
     words.allReceived,
     at,
-    agrees,
-    problem,
+    problem === '' ? agrees : problem,
   );
 };
