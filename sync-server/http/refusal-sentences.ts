@@ -14,6 +14,10 @@ export const refusalSentences: Readonly<Record<RefusalCode, { zh: string; en: st
     zh: '这个登录链接已经过期，请向网格长要一个新的链接。',
     en: 'This sign-in link has expired: ask your leader for a new one.',
   },
+  'code-for-other': {
+    zh: '这部手机上还有他人未发送的记录，请先由本人重新登录并发送；这个链接仍然有效。',
+    en: 'Records of somebody else wait on this phone: they have to sign in and send them first. This link is still good.',
+  },
   'session-expired': {
     zh: '登录已失效，请用新的链接重新登录；手机上的记录不会丢失。',
     en: 'This sign-in is no longer valid: sign in with a new link; nothing recorded on the phone is lost.',

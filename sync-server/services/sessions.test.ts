@@ -41,6 +41,30 @@ describe('SESSION-1 codes and tokens', () => {
     });
   });
 
+  test('SESSION-4 signing in again keeps the device; the code of another stays unused', async () => {
+    const { context } = server;
+    const first = await enrol(context, {
+      code: await createInvitation(context, 's002'),
+      device: 'Android',
+    });
+    const renews = { device: first.deviceId, staff: 's002' };
+    const otherCode = await createInvitation(context, 's003');
+    await expect(enrol(context, { code: otherCode, device: '', renews })).rejects.toMatchObject({
+      code: 'code-for-other',
+    });
+    const again = await enrol(context, {
+      code: await createInvitation(context, 's002'),
+      device: 'Android',
+      renews,
+    });
+    expect(again.deviceId).toBe(first.deviceId);
+    await expect(authenticate(context, first.token)).rejects.toMatchObject({
+      code: 'session-expired',
+    });
+    expect((await authenticate(context, again.token)).device).toBe(first.deviceId);
+    await enrol(context, { code: otherCode, device: '' });
+  });
+
   test('wrong and expired codes', async () => {
     const { context, clock } = server;
     const code = await createInvitation(context, 's002');

@@ -1,9 +1,11 @@
 // Who is asking. SESSION-1: a code is a secret for one use, a token a secret of 256 bits; only their hashes are stored.
 // SESSION-2: a session ends 30 days after its last day of use. SESSION-3: grants are read anew with every request.
+// SESSION-4: who signs in again on a phone that still holds unsent events keeps its device, so that their numbers stay
+// valid; a code of somebody else is turned away unused.
 
 import { mayRead, mayMake, type Grant } from '#core/access/grants.ts';
 import type { DeviceId, StaffId } from '#core/ids.ts';
-import type { EnrolResponse } from '#schema/protocol.ts';
+import type { EnrolRequest, EnrolResponse } from '#schema/protocol.ts';
 import type { GridRow, StaffRow } from '../storage/port.ts';
 import type { Context } from './context.ts';
 import { newDeviceId, newSecret, randomBase32, sha256Hex } from './hashing.ts';
@@ -50,18 +52,26 @@ export const authenticate = async (
   return { ...row, expiresAt: isDayOld ? expiresAt : row.expiresAt, tokenHash };
 };
 
-/** Uses a code up for a new device. @throws Refused `code-unknown`, `code-used`, `code-expired` */
+/**
+ * Uses a code up for a new device, or for the one that it renews (SESSION-4).
+ *
+ * @throws Refused `code-unknown`, `code-used`, `code-expired`, `code-for-other`
+ */
 export const enrol = async (
   context: Context,
-  { code, device: label }: { code: string; device: string },
+  { code, device: label, renews }: EnrolRequest,
 ): Promise<EnrolResponse> => {
   const { storage, now } = context;
   const token = newSecret();
   const tokenHash = sha256Hex(token);
   const expiresAt = now() + sessionMs;
-  const device = { id: newDeviceId(), label, tokenHash, expiresAt };
+  const device = {
+    ...{ id: renews?.device ?? newDeviceId(), label, tokenHash, expiresAt },
+    ...(renews === undefined ? {} : { renewedBy: renews.staff }),
+  };
   const use = await storage.useCode(sha256Hex(code.trim()), now(), device);
   if (use.kind === 'device-taken') return enrol(context, { code, device: label });
+  if (use.kind === 'other-staff') throw new Refused('code-for-other');
   if (use.kind !== 'used-now') throw new Refused(`code-${use.kind}`);
   const grants = (await storage.readStaff(use.staff.id))?.grants ?? [];
   const session = { device: device.id, staff: use.staff, grants, expiresAt, tokenHash };

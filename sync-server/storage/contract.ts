@@ -267,6 +267,32 @@ export const describeStorage = (name: string, open: () => StorageUnderTest): voi
       expect(await storage.readSession('')).toBeUndefined();
     });
 
+    test('STORE-11 a device is renewed by its own person, not by another', async () => {
+      const storage = fresh();
+      await storage.putStaff([
+        { id: 's001', name: '张三' },
+        { id: 's002', name: '李四' },
+      ]);
+      for (const [codeHash, staff] of [
+        ['c1', 's001'],
+        ['c2', 's002'],
+        ['c3', 's001'],
+        ['c4', 's002'],
+      ] as const)
+        await storage.createCode({ codeHash, staff, expiresAt: 500 });
+      await storage.useCode('c1', 100, device('d1', 't1'));
+      const renewal = { ...device('d1', 't2'), renewedBy: 's001' };
+      const other = await storage.useCode('c2', 100, renewal);
+      const stolen = await storage.useCode('c2', 100, { ...renewal, renewedBy: 's002' });
+      expect([other.kind, stolen.kind]).toEqual(['other-staff', 'other-staff']);
+      expect((await storage.readSession('t1'))?.device).toBe('d1');
+      expect((await storage.useCode('c3', 100, renewal)).kind).toBe('used-now');
+      expect(await storage.readSession('t1')).toBeUndefined();
+      expect((await storage.readSession('t2'))?.staff.id).toBe('s001');
+      const lost = { ...device('d9', 't9'), renewedBy: 's002' };
+      expect((await storage.useCode('c4', 100, lost)).kind).toBe('used-now');
+    });
+
     test('sessions carry the grants of the moment, are extended and ended', async () => {
       const storage = fresh();
       await storage.putStaff([{ id: 's001', name: '张三' }]);

@@ -11,6 +11,7 @@
 // STORE-8  Ids of devices are unique in the district.
 // STORE-9  Every row that belongs to a grid is keyed beginning with the grid; no method writes to two grids at once.
 // STORE-10 What was stored before the process ended is there when the store is opened again, under the same epoch.
+// STORE-11 A device is renewed only by a code of the person whose it has been; another's code stays unused.
 
 import type { Grant } from '#core/access/grants.ts';
 import type { AreaCounts } from '#core/coverage/counts.ts';
@@ -134,7 +135,10 @@ export type SessionRow = {
 /** Hex SHA-256 of the code, for whom, until when (ms). */
 export type CodeRow = { codeHash: string; staff: StaffId; expiresAt: number };
 export type CodeUse =
-  { kind: 'used-now'; staff: StaffRow } | { kind: 'unknown' | 'used' | 'expired' | 'device-taken' };
+  | { kind: 'used-now'; staff: StaffRow }
+  | { kind: 'unknown' | 'used' | 'expired' | 'device-taken' | 'other-staff' };
+/** `renewedBy`: the person whose device it has been: its row, if there is one, is theirs and gets the new token. */
+export type DeviceClaim = Omit<DeviceRow, 'staff'> & { renewedBy?: StaffId };
 
 export type GridPhone = PhoneRow & { name: string; label: string };
 /** Per grid: when any phone of it was last heard of, and how many members' phones were not heard of since `silentBefore`. */
@@ -171,8 +175,8 @@ export type DistrictStore = {
   /** Replaces all grants of one person. */
   putGrants(staff: StaffId, grants: readonly Grant[]): Promise<void>;
   createCode(code: CodeRow): Promise<void>;
-  /** STORE-7: uses the code up and registers the device at once; nothing changes unless `used-now`. */
-  useCode(codeHash: string, now: number, device: Omit<DeviceRow, 'staff'>): Promise<CodeUse>;
+  /** STORE-7, STORE-11: uses the code up and registers the device at once; nothing changes unless `used-now`. */
+  useCode(codeHash: string, now: number, device: DeviceClaim): Promise<CodeUse>;
   /** STORE-8: false, and nothing changed, when the id is taken. */
   createDevice(device: DeviceRow): Promise<boolean>;
   isDeviceKnown(device: DeviceId): Promise<boolean>;

@@ -16,6 +16,8 @@ export const refusals = {
   'code-unknown': { status: 404, phone: 'ask' },
   'code-used': { status: 410, phone: 'ask' },
   'code-expired': { status: 410, phone: 'ask' },
+  /** The code is somebody else's, and events of another person wait on this phone. It stays unused. */
+  'code-for-other': { status: 409, phone: 'ask' },
   'session-expired': { status: 401, phone: 'stop' },
   'no-grant': { status: 403, phone: 'stop' },
   'not-found': { status: 404, phone: 'ask' },
@@ -51,10 +53,16 @@ export const Staff = v.object({ id: Id, name: v.string() });
 /** One grid that the holder may open, with its name for lists. */
 export const GridEntry = v.object({ id: Id, name: v.string(), community: v.string() });
 
-/** `device`: a word by which people recognise the phone ('Android · Chrome'), never an identifier. */
+/**
+ * `device`: a word by which people recognise the phone ('Android · Chrome'), never an identifier. `renews`: the device and
+ * person under which events still wait on this phone: the same device goes on, if the code is that person's.
+ */
 export const EnrolRequest = v.strictObject({
   code: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
   device: v.pipe(v.string(), v.maxLength(100)),
+  renews: v.optional(
+    v.strictObject({ device: v.pipe(v.string(), v.regex(/^[a-z0-9]{2,12}$/)), staff: Id }),
+  ),
 });
 export const EnrolResponse = v.object({
   deviceId: Id,

@@ -34,7 +34,7 @@ const elsewhere: Refused = {
 const refusedBy = (failure: Failure): Refused => {
   if (failure.kind === 'unreachable' || failure.kind === 'timeout') return offline;
   if (failure.kind === 'garbled') return elsewhere;
-  if (failure.code === 'other-staff') return unsent;
+  if (failure.code === 'code-for-other') return unsent;
   const { code, zh, en } = failure;
   return zh === '' ? elsewhere : { kind: 'refused', code, zh, en };
 };
@@ -49,7 +49,9 @@ export const enrolByCode = async (
   const body = {
     code: code.trim(),
     device: deviceLabel(navigator.userAgent),
-    ...(hasUnsent && session !== undefined ? { renews: session.deviceId } : {}),
+    ...(hasUnsent && session !== undefined
+      ? { renews: { device: session.deviceId, staff: session.staff.id } }
+      : {}),
   };
   const answer = await transport.call({
     path: '/enrol',

@@ -11,7 +11,7 @@ const enrolCall = openCall(
     id: 'enrol',
     summary: 'Uses a one-time code up and registers this phone as a device',
     description:
-      'Not repeatable: a code is good for one use. The token is shown once; send it as `Authorization: Bearer <token>`. It expires 30 days after the last day of use.',
+      'Not repeatable: a code is good for one use. The token is shown once; send it as `Authorization: Bearer <token>`. It expires 30 days after the last day of use. A phone that still holds unsent events names their device and person in `renews`, and goes on under the same device.',
     access: 'open',
     body: {
       schema: EnrolRequest,
@@ -22,7 +22,7 @@ const enrolCall = openCall(
       schema: EnrolResponse,
       example: { ...examples.session, token: 'dGhlLXRva2VuLWlzLTQzLWNoYXJhY3RlcnMtbG9uZy4' },
     },
-    refusals: ['code-unknown', 'code-used', 'code-expired'],
+    refusals: ['code-unknown', 'code-used', 'code-expired', 'code-for-other'],
   },
   async (exchange) => {
     const request = await bodyOf(exchange, EnrolRequest);

@@ -92,8 +92,12 @@ const createDistrict = ({
     if (code === undefined || holder === undefined) return { kind: 'unknown' };
     if (code.isUsed) return { kind: 'used' };
     if (code.expiresAt <= now) return { kind: 'expired' };
-    if (devices.has(device.id)) return { kind: 'device-taken' };
-    devices.set(device.id, { ...device, staff: holder.id });
+    const { renewedBy, ...row } = device;
+    const owner = devices.get(device.id)?.staff;
+    if ((renewedBy ?? holder.id) !== holder.id) return { kind: 'other-staff' };
+    if (owner !== undefined && renewedBy === undefined) return { kind: 'device-taken' };
+    if (owner !== undefined && owner !== holder.id) return { kind: 'other-staff' };
+    devices.set(device.id, { ...row, staff: holder.id });
     code.isUsed = true;
     return { kind: 'used-now', staff: holder };
   };

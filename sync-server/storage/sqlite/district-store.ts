@@ -53,6 +53,9 @@ export const prepareDistrictStore = (
   const createDevice = writer.prepare(`
     INSERT INTO devices (id, staff, label, token_hash, expires_at) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (id) DO NOTHING`);
+  const renew = writer.prepare(
+    'UPDATE devices SET label = ?, token_hash = ?, expires_at = ? WHERE id = ? AND staff = ?',
+  );
   const extend = writer.prepare('UPDATE devices SET expires_at = ? WHERE token_hash = ?');
   const end = writer.prepare(
     "UPDATE devices SET token_hash = '', expires_at = 0 WHERE token_hash = ?",
@@ -63,14 +66,22 @@ export const prepareDistrictStore = (
   const insertDevice = ({ id, staff: of, label, tokenHash, expiresAt }: DeviceRow): boolean =>
     createDevice.run(id, of, label, tokenHash, expiresAt).changes === 1;
 
+  /** False when the device is somebody else's. */
+  const renewDevice = ({ id, staff: of, label, tokenHash, expiresAt }: DeviceRow): boolean =>
+    renew.run(label, tokenHash, expiresAt, id, of).changes === 1;
+
   const useCode: DistrictStore['useCode'] = (codeHash, now, given) =>
     queue.write((): CodeUse => {
-      const row = code.get(codeHash) as Row | undefined;
-      if (row === undefined) return { kind: 'unknown' };
-      if (row['used_at'] !== null) return { kind: 'used' };
-      if (Number(row['expires_at']) <= now) return { kind: 'expired' };
-      const holder = rowToStaff(row);
-      if (!insertDevice({ ...given, staff: holder.id })) return { kind: 'device-taken' };
+      const found = code.get(codeHash) as Row | undefined;
+      if (found === undefined) return { kind: 'unknown' };
+      if (found['used_at'] !== null) return { kind: 'used' };
+      if (Number(found['expires_at']) <= now) return { kind: 'expired' };
+      const holder = rowToStaff(found);
+      const { renewedBy, ...row } = given;
+      if ((renewedBy ?? holder.id) !== holder.id) return { kind: 'other-staff' };
+      const isNew = insertDevice({ ...row, staff: holder.id });
+      if (!isNew && renewedBy === undefined) return { kind: 'device-taken' };
+      if (!isNew && !renewDevice({ ...row, staff: holder.id })) return { kind: 'other-staff' };
       markUsed.run(now, codeHash);
       return { kind: 'used-now', staff: holder };
     });
