@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { castOf, isKnown, staff, unvisited, type Cast } from './harness/cast.ts';
 import type { WireHousehold } from './harness/client.ts';
 import { expect, test } from './harness/journey.ts';
-import { showOnBoard } from './harness/leader-screens.ts';
+import { openBoard } from './harness/leader-screens.ts';
 import * as member from './harness/member-screens.ts';
 import { gridSeed } from './harness/seeded-folder.ts';
 
@@ -64,9 +64,8 @@ test('twenty visits recorded without a network survive a killed browser and reac
 
   await test.step('member and leader enrol, and the grid loads', async () => {
     await member.signIn(phone.page, await server.invite(staff.members[0]));
-    await expect(member.statusLine(phone.page)).toContainText('全部已收到');
     await member.signIn(leader.page, await server.invite(staff.leader), '查漏');
-    await showOnBoard(leader.page, cast.building);
+    await openBoard(leader.page, cast.doors[0]?.id ?? '');
   });
 
   await test.step('the server is killed, the browser closed, and started without a network', async () => {

@@ -28,8 +28,8 @@ test('a form that was half filled when the browser was killed is back as it was'
     await page.goto(server.origin);
     await page.getByRole('link', { name: '接着记' }).click();
     await expect(page.getByText('上次没存完的记录已找回')).toBeVisible();
-    await expect(member.answerOf(page, '有症状')).toBeChecked();
-    await expect(member.answerOf(page, '发热')).toBeChecked();
+    await member.expectAnswered(page, '有症状');
+    await member.expectAnswered(page, '发热');
     await expect(page.getByLabel('备注')).toHaveValue('门口有药盒');
   });
 

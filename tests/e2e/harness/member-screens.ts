@@ -12,10 +12,14 @@ const title = (page: Page, name: string | RegExp): Locator =>
 const button = (page: Page | Locator, name: string | RegExp): Locator =>
   page.getByRole('button', { name });
 
-/** Opens a one-time link and waits until the grid is there. @param home title of the first screen of the role */
+/**
+ * Opens a one-time link and waits until the grid is there and the service worker holds the page: from then on no network is needed.
+ * @param home title of the first screen of the role
+ */
 export async function signIn(page: Page, link: string, home: string | RegExp = '今天') {
   await page.goto(link);
   await expect(title(page, home)).toBeVisible({ timeout: 30_000 });
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 }
 
 /** Starts the app afresh, as from its icon. */
@@ -106,4 +110,58 @@ export async function recordNoOneHomeIn(page: Page, household: string, words: Wo
   await cellOf(page, household).click();
   await button(page, words.door.noOneHome).click();
   await expect(button(page, new RegExp(`^${words.common.undo}`))).toBeVisible();
+}
+
+/** From the matrix to the form of a door. */
+export async function openRecord(page: Page, household: string) {
+  await cellOf(page, household).click();
+  await page.getByRole('link', { name: '记录每个人' }).click();
+  await expect(title(page, /^记录 · /)).toBeVisible();
+}
+
+/** The answer of the first person who has it. */
+export const answerOf = (page: Page, word: string): Locator =>
+  page.getByRole('button', { name: word, exact: true }).first();
+
+export async function answer(page: Page, word: string) {
+  await answerOf(page, word).click();
+  await expectAnswered(page, word);
+}
+
+export const expectAnswered = (page: Page, word: string) =>
+  expect(answerOf(page, word)).toHaveAttribute('aria-pressed', 'true');
+
+/** In an open form: one more person. */
+export async function addPersonToForm(page: Page, name: string) {
+  await button(page, '加一个人').click();
+  await page.getByLabel('姓名').fill(name);
+  await button(page, '加好了').click();
+  await expect(page.getByRole('heading', { name })).toBeVisible();
+}
+
+/** Saves an open form, whatever is missing. */
+export async function saveRecord(page: Page) {
+  await button(page, /^保存/).click();
+  await expect(page.getByRole('grid')).toBeVisible();
+}
+
+/** From the matrix and back: one answer of one person. */
+export const recordHalfAnswered: Act = async (page, household) => {
+  await openRecord(page, household);
+  await answer(page, '健康');
+  await saveRecord(page);
+};
+
+/** From the matrix and back: everybody is well, the telephone is another one, and somebody else lives there, too. */
+export async function recordWithNews(
+  page: Page,
+  household: string,
+  { phone, person }: { phone: string; person: string },
+) {
+  await openRecord(page, household);
+  await page.getByLabel('电话', { exact: true }).first().fill(phone);
+  await addPersonToForm(page, person);
+  await button(page, '全家都好').click();
+  await button(page, '保存').click();
+  await expect(cellOf(page, household)).toHaveAccessibleName(/已登记/);
 }
