@@ -1,0 +1,33 @@
+// Makes what a benchmark asks for, and ends all of it afterwards, also when it failed.
+
+import { seededFolder } from '../../tests/e2e/harness/seeded-folder.ts';
+import { createServer, type Server } from '../../tests/e2e/harness/server.ts';
+import type { Bench, Benchmark, Figure } from './benchmark.ts';
+import { createBenchPhone, type BenchPhone } from './phone.ts';
+
+type Wish = Pick<Bench, 'samples' | 'say'>;
+
+export const runBenchmark = async (benchmark: Benchmark, wish: Wish): Promise<Figure[]> => {
+  const phones: BenchPhone[] = [];
+  const servers: Server[] = [];
+  const bench: Bench = {
+    ...wish,
+    server: async (seed) => {
+      const server = await createServer({ folder: await seededFolder(seed) });
+      servers.push(server);
+      await server.start();
+      return server;
+    },
+    phone: () => {
+      const phone = createBenchPhone();
+      phones.push(phone);
+      return phone;
+    },
+  };
+  try {
+    return await benchmark.run(bench);
+  } finally {
+    for (const phone of phones) await phone.close();
+    for (const server of servers) await server.kill();
+  }
+};
