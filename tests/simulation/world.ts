@@ -85,7 +85,7 @@ export const createWorld = async (
         const { life } = phone;
         const poke = (): void => {
           if (phone.life === life && phone.isConnected && phone.state.stream.isOpen && head > 0)
-            tell(phone, { kind: 'poked', grid });
+            tell(phone, { kind: 'poked', grid, head });
         };
         later(latency(), poke);
       }
@@ -122,7 +122,11 @@ export const createWorld = async (
   const doPush = async (phone: SimPhone, most: number): Promise<void> => {
     const body = nextPush(phone, most);
     if (body === null)
-      return tell(phone, { kind: 'push-ended', grid, end: { kind: 'settled', hasMore: false } });
+      return tell(phone, {
+        kind: 'push-ended',
+        grid,
+        end: { kind: 'settled', hasMore: false, head: 0 },
+      });
     const { life } = phone;
     const answer = await request(phone, () => push(context, sessionOf(phone), body));
     later(latency(), () => {
@@ -133,7 +137,7 @@ export const createWorld = async (
       tell(phone, {
         kind: 'push-ended',
         grid,
-        end: { kind: 'settled', hasMore: pendingOf(phone).length > 0 },
+        end: { kind: 'settled', hasMore: pendingOf(phone).length > 0, head: answer.head },
       });
     });
   };
@@ -152,12 +156,18 @@ export const createWorld = async (
     );
     later(latency(), () => {
       if (phone.life !== life) return;
-      if (answer === null) return tell(phone, { kind: 'pull-ended', end: { kind: 'unreachable' } });
+      if (answer === null)
+        return tell(phone, { kind: 'pull-ended', grid, end: { kind: 'unreachable' } });
       if (!store(phone, answer))
         return later(1, () => (phone.life === life ? doPull(phone) : undefined)) && undefined;
       return tell(phone, {
         kind: 'pull-ended',
-        end: { kind: 'caught-up', isProven: isProven(phone, answer) },
+        grid,
+        end: {
+          kind: 'caught-up',
+          isProven: isProven(phone, answer),
+          head: answer.heads[grid]?.head ?? 0,
+        },
       });
     });
   };
