@@ -33,7 +33,7 @@ export const inviteToDemo = async (context: Context): Promise<DemoInvitation[]> 
   return invitations;
 };
 
-/** Somebody with that role: of the first grid, or of the widest area. */
+/** Somebody with that role over the widest area (grids are all as wide), the first by id. */
 const findByRole = async (
   { storage }: Context,
   role: DemoRole,
@@ -44,11 +44,7 @@ const findByRole = async (
       .filter((grant) => grant.role === role)
       .map(({ scope }) => ({ staff: staff.id, name: staff.name, scope })),
   );
-  const [first] = candidates.sort(
-    (left, right) =>
-      left.scope.length - right.scope.length ||
-      (left.scope < right.scope ? -1 : Number(left.scope > right.scope)),
-  );
+  const [first] = candidates.sort((left, right) => left.scope.length - right.scope.length);
   return first && { staff: first.staff, name: first.name };
 };
 
