@@ -29,9 +29,12 @@ const assignmentsNow = (onScreen: OnScreen, ids: readonly HouseholdId[]): Assign
   return [...byMember].map(([member, doors]) => ({ member, households: doors }));
 };
 
+/** One event a member, and none for doors that are theirs already. */
 const carryOut = async (onScreen: OnScreen, given: readonly Assignment[]): Promise<void> => {
+  const { households: known } = openView(onScreen);
   for (const { member, households } of given) {
-    if (households.length > 0) await onScreen.app.assignDoors([...households], member);
+    const moved = households.filter((id) => known.get(id)?.assignee !== member);
+    if (moved.length > 0) await onScreen.app.assignDoors(moved, member);
   }
 };
 

@@ -49,7 +49,8 @@ describe('balanceDoors', () => {
   });
 
   test('ASSIGN-3 a tower alone is cut into stretches of floors', () => {
-    expect(spreadOf(loads([66], [0, 0, 0]))).toBeLessThanOrEqual(11);
+    expect(loads([66], [0, 0, 0])).toEqual([18, 24, 24]);
+    expect(spreadOf(loads([7, 8, 92, 132, 7, 7, 7], [0, 0]))).toBeLessThanOrEqual(8);
   });
 
   test('ASSIGN-4 who keeps more gets fewer', () => {
@@ -67,7 +68,7 @@ describe('balanceDoors', () => {
     );
   });
 
-  test('ASSIGN-3 a unit of a fair share or less stays whole', () => {
+  test('ASSIGN-3 a unit of half a fair share or less, or of six doors, stays whole', () => {
     fc.assert(
       fc.property(unitSizes, keptDoors, (sizes, kept) => {
         const doors = doorsOf(sizes);
@@ -77,7 +78,7 @@ describe('balanceDoors', () => {
           ),
         );
         for (const [unit, size] of sizes.entries()) {
-          if (size > doors.length / kept.length) continue;
+          if (size > 6 && size > doors.length / kept.length / 2) continue;
           const members = doors
             .filter((door) => door.unit === `u${unit}`)
             .map(({ household }) => memberOf.get(household));
@@ -105,8 +106,6 @@ describe('balanceDoors', () => {
         fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 6, maxLength: 9 }),
         fc.integer({ min: 1, max: 3 }),
         (sizes, members) => {
-          const doors = sizes.reduce((sum, size) => sum + size, 0);
-          fc.pre(Math.max(...sizes) <= doors / members);
           const shares = loads(
             sizes,
             Array.from({ length: members }, () => 0),

@@ -1,7 +1,7 @@
 // A fair share of the doors that are left. ASSIGN-1: every door goes to exactly one member. ASSIGN-2: a member's doors are
 // one stretch of the walk, members in the order given, so that nobody walks between two ends of the grid. ASSIGN-3: a unit
-// (one staircase, one row) stays with one member, unless it alone is more than a fair share: then it is cut into pieces of
-// at most half of one. ASSIGN-4: what members have left afterwards, doors kept included, differs as little as whole units
+// (one staircase, one row) stays with one member, unless it alone is more than half a fair share: then it is cut into
+// pieces of a quarter of one, but of no fewer than about six doors, a floor or two. ASSIGN-4: what members have left afterwards, doors kept included, differs as little as whole units
 // allow; when nobody keeps anything, by no more than the largest unit (Bárány and Grinberg, Block partitions of sequences,
 // 2015: such a partition always exists). ASSIGN-5: the same doors and members give the same shares on every phone.
 
@@ -27,6 +27,9 @@ export const balanceDoors = (doors: readonly DoorToDeal[], hands: readonly Hand[
   });
 };
 
+/** ASSIGN-3: doors of a piece that is not cut any further. */
+const leastPiece = 6;
+
 /** ASSIGN-3: sizes of what is not divided, in walking order. */
 const blocksOf = (doors: readonly DoorToDeal[], fairShare: number): number[] => {
   const sizes: number[] = [];
@@ -36,12 +39,13 @@ const blocksOf = (doors: readonly DoorToDeal[], fairShare: number): number[] => 
     else sizes.push(1);
     unit = door.unit;
   }
-  return sizes.flatMap((size) => (size > fairShare ? pieces(size, fairShare / 2) : [size]));
+  const longest = Math.max(leastPiece, Math.floor(fairShare / 4));
+  return sizes.flatMap((size) => (size > fairShare / 2 ? pieces(size, longest) : [size]));
 };
 
-/** Cuts a unit into pieces that differ by one door at most and are no longer than `longest` (at least one door). */
+/** Cuts a unit into pieces that differ by one door at most and are no longer than `longest`. */
 const pieces = (size: number, longest: number): number[] => {
-  const count = Math.ceil(size / Math.max(1, Math.floor(longest)));
+  const count = Math.ceil(size / longest);
   return Array.from(
     { length: count },
     (_, index) => Math.floor(((index + 1) * size) / count) - Math.floor((index * size) / count),

@@ -214,7 +214,7 @@ export const en: LeaderWords = {
 
   assign: {
     title: 'Assign',
-    subtitle: (open, nobodys) => `${open} open · ${nobodys} of nobody`,
+    subtitle: (open, nobodys) => joined([`${open} open`, some(nobodys, (n) => `${n} of nobody`)]),
     loads: 'Left to each',
     balance: 'Balance',
     balanceTitle: 'Balance the doors that are left',
@@ -238,7 +238,7 @@ export const en: LeaderWords = {
     building: (open, all) => `${open} of ${all} open`,
     mode: 'Tapping a door',
     chosen: (n) => `${n} selected`,
-    give: (n) => `Give ${doors(n)} to…`,
+    give: 'Give to…',
     hint: 'Tick buildings or units, or unfold and tap doors',
     showDoors: 'Tap doors',
     hideDoors: 'Hide',

@@ -212,7 +212,8 @@ export const zh = {
 
   assign: {
     title: '分派',
-    subtitle: (open: number, nobodys: number) => `${open} 户没完成 · ${nobodys} 户没人管`,
+    subtitle: (open: number, nobodys: number) =>
+      joined([`${open} 户没完成`, some(nobodys, (n) => `${n} 户没人管`)]),
     loads: '每人还剩',
     balance: '按楼道摊匀',
     balanceTitle: '摊匀剩下的门',
@@ -235,7 +236,7 @@ export const zh = {
     building: (open: number, all: number) => `没完成 ${open} / ${all}`,
     mode: '点门时',
     chosen: (n: number) => `已选 ${n} 户`,
-    give: (n: number) => `把 ${n} 户分给…`,
+    give: '分给…',
     hint: '勾楼栋、楼道,或展开后点门',
     showDoors: '点门选',
     hideDoors: '收起',
