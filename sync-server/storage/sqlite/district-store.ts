@@ -1,4 +1,3 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { Grant, Role } from '#core/access/grants.ts';
 import type { Area, AreaLevel } from '#core/grid/sheet.ts';
 import type { StaffId } from '#core/ids.ts';

@@ -111,9 +111,9 @@ export const hideEvents = async (
   rows: readonly StoredEvent[],
 ): Promise<void> => {
   await database.transaction('rw', database.events, async () => {
-    for (const { device, grid, n } of rows) {
-      await database.events.update([device, grid, n], { isShown: 0 });
-    }
+    const keys = rows.map(({ device, grid, n }): [string, string, number] => [device, grid, n]);
+    const found = (await database.events.bulkGet(keys)).filter((row) => row !== undefined);
+    await database.events.bulkPut(found.map((row) => ({ ...row, isShown: 0 })));
   });
 };
 

@@ -28,19 +28,28 @@ export const settle = (
     if (!isOwnChain(answer, { known: chain?.n ?? 0, hash: at?.hash }))
       return { kind: 'other-chain' };
     const acknowledged = chain?.acknowledged ?? 0;
-    const counts = { accepted: 0, refused: 0 };
-    for (const verdict of answer.verdicts) {
-      if (verdict.n > answer.last && isTaken(verdict)) continue;
-      const row = await events.get([of.device, of.grid, verdict.n]);
-      if (row === undefined || row.state !== 'pending') continue;
-      const settled = settledRow(row, verdict, of.nowMs);
-      counts[settled.state === 'accepted' ? 'accepted' : 'refused'] += 1;
-      await events.put(settled);
-    }
+    const settled = await settledRows(database, of, answer);
+    await events.bulkPut(settled);
+    const accepted = settled.filter((row) => row.state === 'accepted').length;
+    const counts = { accepted, refused: settled.length - accepted };
     const isBehind = answer.last < acknowledged;
     if (isBehind) await sendAgain(database, of, answer.last);
     if (chain !== undefined) await chains.put({ ...chain, acknowledged: answer.last });
     return { kind: 'settled', acknowledged: answer.last, ...counts, isBehind };
+  });
+};
+
+/** Rows that were pending and have a verdict now. */
+const settledRows = async (
+  { events }: OutboxDatabase,
+  of: { device: DeviceId; grid: GridId; nowMs: number },
+  answer: Answer,
+): Promise<StoredEvent[]> => {
+  const verdicts = answer.verdicts.filter((one) => one.n <= answer.last || !isTaken(one));
+  const rows = await events.bulkGet(verdicts.map(({ n }) => [of.device, of.grid, n]));
+  return verdicts.flatMap((verdict, k) => {
+    const row = rows[k];
+    return row?.state === 'pending' ? [settledRow(row, verdict, of.nowMs)] : [];
   });
 };
 
