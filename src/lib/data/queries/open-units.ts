@@ -16,13 +16,23 @@ export type OpenUnit = {
   /** Open doors by whom they are assigned to ('' for nobody), most first. */
   byMember: { member: StaffId; doors: number }[];
 };
-export type BuildingUnits = { building: BuildingSummary; open: HouseholdId[]; units: OpenUnit[] };
+export type BuildingUnits = {
+  building: BuildingSummary;
+  open: HouseholdId[];
+  byMember: OpenUnit['byMember'];
+  units: OpenUnit[];
+};
 
 /** UNIT-1, UNIT-2. Every building of the grid, in walking order. */
 export const openUnits = (view: GridView): BuildingUnits[] =>
   buildings(view).map((building) => {
     const units = unitsOf(view, building);
-    return { building, units, open: units.flatMap((unit) => unit.open) };
+    return {
+      building,
+      units,
+      open: units.flatMap((unit) => unit.open),
+      byMember: mostFirst(building.openByMember),
+    };
   });
 
 const unitsOf = (view: GridView, { compound, number, households }: BuildingSummary): OpenUnit[] => {
@@ -49,8 +59,11 @@ const unitsOf = (view: GridView, { compound, number, households }: BuildingSumma
   }
   return [...units.values()].map((row) => ({
     ...row,
-    byMember: [...(counts.get(row.unit) ?? [])]
-      .map(([member, doors]) => ({ member, doors }))
-      .sort((left, right) => right.doors - left.doors),
+    byMember: mostFirst(counts.get(row.unit) ?? new Map()),
   }));
 };
+
+const mostFirst = (counts: ReadonlyMap<StaffId, number>): OpenUnit['byMember'] =>
+  [...counts]
+    .map(([member, doors]) => ({ member, doors }))
+    .sort((left, right) => right.doors - left.doors);
