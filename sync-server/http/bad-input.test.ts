@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refusals, type RefusalCode } from '#schema/protocol.ts';
 import { openHttpFixture, type HttpFixture } from '#testing/http-fixture.ts';
 import { createDeviceLog } from '#testing/server-fixture.ts';
+import { createInvitation } from '../services/sessions.ts';
 import { refusalSentences } from './refusal-sentences.ts';
 
 const mebibyte = 1024 * 1024;
@@ -60,7 +61,6 @@ describe('enrolment', () => {
     const enrol = (code: string) =>
       server.call('POST', '/api/v1/enrol', { body: { code, device: 'Test' } });
     await expectRefusal(await enrol('nobody-knows-this'), 'code-unknown');
-    const { createInvitation } = await import('../services/sessions.ts');
     const code = await createInvitation(server.context, 's003');
     expect((await enrol(code)).status).toBe(200);
     await expectRefusal(await enrol(code), 'code-used');
@@ -130,9 +130,6 @@ describe('grants on every call that names a grid or an area', () => {
       revoked: ['g002'],
       heads: {},
     });
-    const { session } = await server.signIn('s002');
-    const foreign = createDeviceLog(session, 'g002');
-    foreign.visit('h1');
     const other = await server.signIn('s002');
     const own = createDeviceLog(other.session, 'g002');
     own.visit('h1');

@@ -50,7 +50,6 @@ test('STREAM-2 it begins with the heads, then pokes grids that may be read', asy
 
 test('many pushes within 50 ms are gathered', async () => {
   const { token } = await server.signIn('s002');
-  const { session } = await server.signIn('s003');
   const stream = await openStream(token);
   await stream.next();
   for (let k = 0; k < 20; k += 1) server.context.pokes.publish('g001', 10 + k);
@@ -58,7 +57,6 @@ test('many pushes within 50 ms are gathered', async () => {
     'data: {"g001":10}',
     'data: {"g001":29}',
   ]);
-  expect(session.staff.id).toBe('s003');
   await stream.cancel();
 });
 
