@@ -29,6 +29,8 @@ const show = ({ theme, textPx }: Preferences): void => {
   const isDark = theme === 'dark' || (theme === 'auto' && isNight());
   root.dataset['theme'] = isDark ? 'dark' : 'light';
   root.style.setProperty('--text-px', String(textPx));
+  // Large text needs the window for itself: bars then scroll with the page.
+  root.toggleAttribute('data-large', textPx >= 26);
   document
     .querySelector('meta[name="theme-color"]')
     ?.setAttribute('content', isDark ? '#191d21' : '#ffffff');

@@ -22,8 +22,7 @@ export type StatusView = {
 export type StatusSentence = { tint: Tint; icon: IconName; strong: string; detail: string };
 
 const line = (
-  tint: Tint,
-  icon: IconName,
+  [tint, icon]: [Tint, IconName],
   strong: string,
   ...details: string[]
 ): StatusSentence => ({
@@ -39,30 +38,29 @@ const waiting = (status: StatusView, now: number): StatusSentence => {
     status.oldestPendingAt === null ? '' : words.oldest(formatWhen(status.oldestPendingAt, now));
   if (status.problem !== null) {
     const because = words.problems[status.problem];
-    return line('part', 'send', words.notSent(status.pending), oldest, because);
+    return line(['part', 'send'], words.notSent(status.pending), oldest, because);
   }
   return status.isSending
-    ? line('wait', 'sync', words.sending(status.pending), words.sendingNote)
-    : line('part', 'send', words.saved(status.pending), words.savedNote);
+    ? line(['wait', 'sync'], words.sending(status.pending), words.sendingNote)
+    : line(['part', 'send'], words.saved(status.pending), words.savedNote);
 };
 
 /** @param now ms since 1970, so that a time of another day says its day */
 export const statusSentence = (status: StatusView, now: number): StatusSentence => {
   const words = t().status;
   if (status.loading !== null)
-    return line('wait', 'install', words.loading(Math.floor(status.loading * 100)));
+    return line(['wait', 'install'], words.loading(Math.floor(status.loading * 100)));
   if (status.refused > 0)
-    return line('stop', 'warn', words.refused(status.refused), words.refusedNote);
+    return line(['stop', 'warn'], words.refused(status.refused), words.refusedNote);
   if (status.pending > 0) return waiting(status, now);
-  if (status.isRepairing) return line('wait', 'sync', words.repairing, words.repairingNote);
+  if (status.isRepairing) return line(['wait', 'sync'], words.repairing, words.repairingNote);
   const problem = status.problem === null ? '' : words.problems[status.problem].split(/[,,]/)[0]!;
   if (status.receivedAt === null)
-    return line('none', 'info', problem || words.nothingYet, words.nothingYetNote);
+    return line(['none', 'info'], problem || words.nothingYet, words.nothingYetNote);
   const agrees = status.digestAgreedAt === null ? '' : words.agrees;
   const at = words.receivedAt(formatTime(status.receivedAt));
   return line(
-    status.problem === null ? 'done' : 'none',
-    'done',
+    [status.problem === null ? 'done' : 'none', 'done'],
     words.allReceived,
     at,
     problem === '' ? agrees : problem,

@@ -4,6 +4,8 @@
 export type Language = 'zh' | 'en';
 
 const locales: Record<Language, string> = { zh: 'zh-CN', en: 'en-GB' };
+// Written while modules load, never shown: needs no rune.
+// eslint-disable-next-line svelte/prefer-svelte-reactivity
 const loaders = new Set<() => Promise<void>>();
 let chosen = $state<Language>('zh');
 

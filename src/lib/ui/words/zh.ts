@@ -25,6 +25,7 @@ export const zh = {
     no: '否',
     unknown: '没问到',
     none: '没有',
+    list: (parts: string[]) => parts.join('、'),
     more: '更多',
     edit: '修改',
     remove: '删掉',
