@@ -19,7 +19,7 @@ const pushCall = (): Call => {
       id: 'push',
       summary: 'Sends events of this device in one grid, each answered by a verdict',
       description:
-        'Repeatable: what is stored already is a `duplicate`. A hole in the numbers stores nothing and answers `expected`. An answer of 200 says that every event with a verdict is durable. See docs/protocol.md for the hash chain and the verdicts.',
+        'Repeatable: what is stored already is a `duplicate`. A hole in the numbers stores nothing and answers `expected`. An answer of 200 says that every event with a verdict is durable. The body of an event of kind K is described by the schema `body.K`; hash chain and verdicts by docs/protocol.md.',
       access: 'session',
       body: {
         schema: PushRequest,
