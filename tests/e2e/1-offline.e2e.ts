@@ -25,12 +25,12 @@ const nineteenWays: Way[] = [
   { disposition: 'refused', shown: /拒访/, act: member.recordRefused },
   { disposition: 'refused', shown: /拒访/, act: member.recordRefused },
   { disposition: 'vacant', shown: /空户待核/, act: member.recordVacant },
-  { disposition: 'no-access', shown: /进不去/, act: member.recordMore('进不去') },
-  { disposition: 'no-one-able', shown: /没人应/, act: member.recordMore('没有能回答的人') },
-  { disposition: 'unable', shown: /没法回答/, act: member.recordMore('语言或身体原因') },
-  { disposition: 'not-found', shown: /找不到/, act: member.recordMore('找不到门牌') },
-  { disposition: 'not-a-dwelling', shown: /空户待核/, act: member.recordMore('不是住宅') },
-  { disposition: 'demolished', shown: /空户待核/, act: member.recordMore('已拆除') },
+  { disposition: 'no-access', shown: /进不去/, act: member.recordMore('no-access') },
+  { disposition: 'no-one-able', shown: /没人应/, act: member.recordMore('no-one-able') },
+  { disposition: 'unable', shown: /没法回答/, act: member.recordMore('unable') },
+  { disposition: 'not-found', shown: /找不到/, act: member.recordMore('not-found') },
+  { disposition: 'not-a-dwelling', shown: /空户待核/, act: member.recordMore('not-a-dwelling') },
+  { disposition: 'demolished', shown: /空户待核/, act: member.recordMore('demolished') },
 ];
 
 /** Doors that nobody has visited, those with known families first. */
@@ -70,6 +70,7 @@ test('twenty visits recorded without a network survive a killed browser and reac
 
   await test.step('the server is killed, the browser closed, and started without a network', async () => {
     await server.kill();
+    await leader.setOffline(true);
     await phone.close();
     await phone.start({ offline: true });
     await member.openApp(phone.page, server.origin);
@@ -96,6 +97,7 @@ test('twenty visits recorded without a network survive a killed browser and reac
     await leader.page.evaluate(() => Object.assign(window, { isStillTheSamePage: true }));
     await server.start();
     await phone.setOffline(false);
+    await leader.setOffline(false);
     for (const { household, shown } of recorded)
       await expect(member.cellOf(leader.page, household)).toHaveAccessibleName(shown, {
         timeout: 30_000,

@@ -1,6 +1,8 @@
 // What a leader does, by the words that stand on the screen.
 
 import type { Locator, Page } from '@playwright/test';
+import { zh as leader } from '#ui/words/leader.zh.ts';
+import { zh } from '#ui/words/zh.ts';
 import { expect } from './journey.ts';
 import { cellOf } from './member-screens.ts';
 
@@ -10,7 +12,7 @@ export const openCount = (page: Page): Locator => page.locator('.big-number .big
 const reasons = (page: Page): Locator =>
   page
     .locator('section')
-    .filter({ has: page.getByRole('heading', { name: '为什么还开着' }) })
+    .filter({ has: page.getByRole('heading', { name: leader.reconcile.openGroups }) })
     .getByRole('link');
 
 /** From 查漏 and back: every open group but one is decided whole. @param except the group's name */
@@ -21,35 +23,39 @@ export async function decideGroupsBut(page: Page, except: string) {
     const before = await groups.count();
     await groups.first().click();
     await page.getByRole('button', { name: /^全选/ }).click();
-    await page.getByRole('button', { name: '写明原因定下' }).click();
+    await page.getByRole('button', { name: leader.group.decide }).click();
     const sheet = page.getByRole('dialog');
-    await sheet.getByRole('button', { name: '物业证实没人住' }).click();
-    await sheet.getByLabel('写一句话说明').fill('物业王经理逐户看过');
+    await sheet.getByRole('button', { name: zh.reason['property-confirms-empty'] }).click();
+    await sheet.getByLabel(leader.decide.sentence).fill('物业王经理逐户看过');
     await sheet.getByRole('button', { name: /^定下/ }).click();
-    await expect(page.getByText('这一组现在没有门')).toBeVisible();
-    await page.getByRole('link', { name: '回到查漏' }).click();
+    await expect(page.getByText(leader.group.empty)).toBeVisible();
+    await page.getByRole('link', { name: leader.group.toReconcile }).click();
     await expect(groups).toHaveCount(before - 1);
   }
 }
 
 const tab = (page: Page, name: string): Locator =>
-  page.getByRole('navigation', { name: '主菜单' }).getByRole('link', { name });
+  page.getByRole('navigation', { name: zh.common.menu }).getByRole('link', { name });
 
 /** The board, with the matrix of its first building. @param door one of that building */
 export async function openBoard(page: Page, door: string) {
-  await tab(page, '看板').click();
+  await tab(page, zh.tabs.board).click();
   await expect(cellOf(page, door)).toBeVisible();
 }
 
 export async function openDisputes(page: Page) {
-  await tab(page, '更多').click();
-  await page.getByRole('link', { name: /^记得不一样/ }).click();
-  await expect(page.getByRole('heading', { level: 1, name: '记得不一样' })).toBeVisible();
+  await tab(page, zh.tabs.more).click();
+  await page.getByRole('link', { name: leader.more.disputes }).click();
+  await expect(page.getByRole('heading', { level: 1, name: leader.disputes.title })).toBeVisible();
 }
 
 /** Among the disputes on the screen: this value is the right one. */
 export async function chooseClaim(page: Page, value: string) {
   await page.getByText(value, { exact: true }).click();
-  await page.getByRole('button', { name: '就这样定' }).click();
-  await expect(page.getByRole('status').filter({ hasText: '电话已定' })).toBeVisible();
+  await page.getByRole('button', { name: leader.disputes.save }).click();
+  await expect(
+    page
+      .getByRole('status')
+      .filter({ hasText: leader.disputes.done(leader.disputes.field['phones'] ?? '') }),
+  ).toBeVisible();
 }

@@ -2,10 +2,11 @@
 
 import type { Locator, Page } from '@playwright/test';
 import type { Building } from './cast.ts';
-import type { Words } from '#ui/words/zh.ts';
+import { zh, type Words } from '#ui/words/zh.ts';
 import { expect } from './journey.ts';
 
-export const statusLine = (page: Page): Locator => page.getByRole('status', { name: '保存与上传' });
+export const statusLine = (page: Page): Locator =>
+  page.getByRole('status', { name: zh.status.label });
 
 const title = (page: Page, name: string | RegExp): Locator =>
   page.getByRole('heading', { level: 1, name });
@@ -16,14 +17,14 @@ const button = (page: Page | Locator, name: string | RegExp): Locator =>
  * Opens a one-time link and waits until the grid is there and the service worker holds the page: from then on no network is needed.
  * @param home title of the first screen of the role
  */
-export async function signIn(page: Page, link: string, home: string | RegExp = '今天') {
+export async function signIn(page: Page, link: string, home: string | RegExp = zh.today.title) {
   await page.goto(link);
   await expect(title(page, home)).toBeVisible({ timeout: 30_000 });
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 }
 
 /** Starts the app afresh, as from its icon. */
-export async function openApp(page: Page, origin: string, home: string | RegExp = '今天') {
+export async function openApp(page: Page, origin: string, home: string | RegExp = zh.today.title) {
   await page.goto(origin);
   await expect(title(page, home)).toBeVisible();
 }
@@ -42,11 +43,11 @@ export const cellOf = (page: Page, household: string): Locator =>
 /** From the matrix to a door. */
 export async function openDoor(page: Page, household: string) {
   await cellOf(page, household).click();
-  await expect(page.getByRole('heading', { name: '本轮走访' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: zh.door.visits })).toBeVisible();
 }
 
 export async function backToMatrix(page: Page) {
-  await page.getByRole('link', { name: '返回' }).click();
+  await page.getByRole('link', { name: zh.common.back }).click();
   await expect(page.getByRole('grid')).toBeVisible();
 }
 
@@ -68,28 +69,28 @@ const onDoor =
     await savedOnMatrix(page, label.trim());
   };
 
-export const recordAllWell = onDoor((page) => button(page, /^全家都好/).click());
-export const recordNoOneHome = onDoor((page) => button(page, '没人应').click());
-export const recordRefused = onDoor((page) => button(page, '拒访').click());
-export const recordVacant = onDoor((page) => button(page, '空户').click());
+export const recordAllWell = onDoor((page) => button(page, zh.door.allWell).click());
+export const recordNoOneHome = onDoor((page) => button(page, zh.door.noOneHome).click());
+export const recordRefused = onDoor((page) => button(page, zh.door.refused).click());
+export const recordVacant = onDoor((page) => button(page, zh.door.vacant).click());
 export const recordPostponed = onDoor(async (page) => {
-  await button(page, '约定再来').click();
-  await button(page.getByRole('dialog'), '没说时间').click();
+  await button(page, zh.door.comeBack).click();
+  await button(page.getByRole('dialog'), zh.door.noTime).click();
 });
-/** @param word of a disposition that has no button of its own on the door */
-export const recordMore = (word: string): Act =>
+/** A disposition that has no button of its own on the door. */
+export const recordMore = (disposition: keyof Words['disposition']): Act =>
   onDoor(async (page) => {
-    await button(page, '更多情况').click();
-    await button(page.getByRole('dialog'), word).click();
+    await button(page, zh.door.more).click();
+    await button(page.getByRole('dialog'), zh.disposition[disposition]).click();
   });
 
 /** From the matrix: a door that is on no list. Gives its id; the door is open afterwards. */
 export async function addDoor(page: Page, room: string): Promise<string> {
-  await button(page, '加一个名单上没有的门').click();
+  await button(page, zh.building.addDoorLong).click();
   const sheet = page.getByRole('dialog');
-  await sheet.getByLabel('门号').fill(room);
-  await button(sheet, '加上并打开').click();
-  await expect(page.getByText('我 在现场加的')).toBeVisible();
+  await sheet.getByLabel(zh.addDoor.room).fill(room);
+  await button(sheet, zh.addDoor.add).click();
+  await expect(page.getByText(zh.door.listedBy(zh.door.me))).toBeVisible();
   return decodeURIComponent(new URL(page.url()).pathname.replace('/door/', ''));
 }
 
@@ -101,7 +102,7 @@ export async function recordOpenDoor(page: Page, label: string, word: string) {
 
 /** The last digits of a household's telephones, on its door. */
 export async function phoneTails(page: Page): Promise<string> {
-  await button(page, '看电话尾号').click();
+  await button(page, zh.door.phoneShow).click();
   return (await page.locator('.tails').allTextContents()).join(' ');
 }
 
@@ -115,7 +116,7 @@ export async function recordNoOneHomeIn(page: Page, household: string, words: Wo
 /** From the matrix to the form of a door. */
 export async function openRecord(page: Page, household: string) {
   await cellOf(page, household).click();
-  await page.getByRole('link', { name: '记录每个人' }).click();
+  await page.getByRole('link', { name: zh.door.record }).click();
   await expect(title(page, /^记录 · /)).toBeVisible();
 }
 
@@ -133,9 +134,9 @@ export const expectAnswered = (page: Page, word: string) =>
 
 /** In an open form: one more person. */
 export async function addPersonToForm(page: Page, name: string) {
-  await button(page, '加一个人').click();
-  await page.getByLabel('姓名').fill(name);
-  await button(page, '加好了').click();
+  await button(page, zh.record.addPerson).click();
+  await page.getByLabel(zh.record.name).fill(name);
+  await button(page, zh.record.donePerson).click();
   await expect(page.getByRole('heading', { name })).toBeVisible();
 }
 
@@ -148,7 +149,7 @@ export async function saveRecord(page: Page) {
 /** From the matrix and back: one answer of one person. */
 export const recordHalfAnswered: Act = async (page, household) => {
   await openRecord(page, household);
-  await answer(page, '健康');
+  await answer(page, zh.record.well);
   await saveRecord(page);
 };
 
@@ -159,9 +160,9 @@ export async function recordWithNews(
   { phone, person }: { phone: string; person: string },
 ) {
   await openRecord(page, household);
-  await page.getByLabel('电话', { exact: true }).first().fill(phone);
+  await page.getByLabel(zh.record.phones, { exact: true }).first().fill(phone);
   await addPersonToForm(page, person);
-  await button(page, '全家都好').click();
-  await button(page, '保存').click();
+  await button(page, zh.door.allWell).click();
+  await button(page, zh.record.save).click();
   await expect(cellOf(page, household)).toHaveAccessibleName(/已登记/);
 }

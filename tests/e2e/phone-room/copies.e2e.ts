@@ -80,8 +80,17 @@ test('COPY-3 a first load that was killed goes on where it stopped', async ({ fi
   const phone = await field.phone(server);
   await openRoom(phone.page, server);
   await enrol(phone.page, server, member);
-  await phone.page.evaluate(() => window.phone.app.openGrid('g001'));
-  await phone.page.waitForFunction(() => (window.phone.now.status.loading ?? 0) > 0.5);
+  // The first page's checkpoint has been written: from here on the load must not begin again.
+  await phone.page.evaluate(() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...given) {
+      if (this.transaction.db.name.includes('rx-replication-meta'))
+        this.transaction.addEventListener('complete', () => (document.title = 'page stored'));
+      return put.apply(this, given);
+    };
+    void window.phone.app.openGrid('g001');
+  });
+  await phone.page.waitForFunction(() => document.title === 'page stored');
   await phone.kill();
 
   await phone.start();
