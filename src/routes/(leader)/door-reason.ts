@@ -27,12 +27,21 @@ const lastVisit = (reading: Reading, { round }: Household): string => {
     : tl().group.last(when(reading, last.at), teamName(reading.view, last.member));
 };
 
-const missingOf = (household: Household, standing: Standing & { state: 'partial' }): string[] =>
-  standing.missing.map(({ person, answers }) => {
-    const name = household.persons.find(({ id }) => id === person)?.name ?? '';
-    const what = answers.map((answer) => t().answer[answer]).join('、');
-    return tl().group.missing(maskName(name) || t().common.unknown, what);
+/** '赵** 缺健康', and '2 人缺健康、外出' where several lack the same. */
+const missingOf = (household: Household, standing: Standing & { state: 'partial' }): string[] => {
+  const personsByAnswers = new Map<string, string[]>();
+  for (const { person, answers } of standing.missing) {
+    const what = answers.map((answer) => t().answer[answer]).join(tl().group.and);
+    personsByAnswers.set(what, [...(personsByAnswers.get(what) ?? []), person]);
+  }
+  return [...personsByAnswers].map(([what, persons]) => {
+    const alone = persons.length === 1 ? personName(household, persons[0] ?? '') : '';
+    return tl().group.missing(alone || t().place.persons(persons.length), what);
   });
+};
+
+const personName = ({ persons }: Household, id: string): string =>
+  maskName(persons.find((person) => person.id === id)?.name ?? '');
 
 const callbackOf = (reading: Reading, at: number | null): string => {
   if (at === null) return tl().group.noTime;

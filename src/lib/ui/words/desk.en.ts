@@ -46,7 +46,7 @@ export const en: DeskWords = {
     grids: 'Grids',
     households: 'Households',
     completeShare: 'Complete',
-    bar: 'Complete · partial · no answer · other',
+    bar: 'Standings',
     open: 'Open',
     noAnswer: 'No answer',
     refused: 'Refused',

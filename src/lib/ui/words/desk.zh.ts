@@ -39,7 +39,7 @@ export const zh = {
     grids: '网格',
     households: '户',
     completeShare: '完成',
-    bar: '已登记 · 不全 · 没人应 · 其他',
+    bar: '各状态',
     open: '还开着',
     noAnswer: '没人应',
     refused: '拒访',

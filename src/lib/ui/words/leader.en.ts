@@ -127,6 +127,7 @@ export const en: LeaderWords = {
     with: (name) => `${name}’s`,
     tries: (n) => many(n, 'attempt'),
     last: (when, who) => `${when} ${who}`,
+    and: ', ',
     missing: (who, what) => `${who}: ${what} missing`,
     decidedBy: (who, when) => `decided by ${who}, ${when}`,
     notBy: (who) => `empty, says ${who}`,

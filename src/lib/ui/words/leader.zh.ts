@@ -125,6 +125,7 @@ export const zh = {
     with: (name: string) => `归 ${name}`,
     tries: (n: number) => `去过 ${n} 次`,
     last: (when: string, who: string) => `${when} ${who}`,
+    and: '、',
     missing: (who: string, what: string) => `${who} 缺${what}`,
     decidedBy: (who: string, when: string) => `${who} ${when} 决定`,
     notBy: (who: string) => `${who} 说是空户`,

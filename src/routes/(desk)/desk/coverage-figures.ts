@@ -17,63 +17,8 @@ export const countsOf = ({ counts }: CoverageRow): AreaCounts => ({
   ) as Record<StandingState, number>,
 });
 
-const shareOf = (part: number, whole: number): Rate => (whole > 0 ? part / whole : null);
-
-export type BarPart =
-  'complete' | 'partial' | 'noAnswer' | 'stuck' | 'disputed' | 'closedOtherwise' | 'notVisited';
-
-/** BAR-1: every state is in exactly one part, so the parts sum to the households. */
-const partOf: Record<StandingState, BarPart> = {
-  complete: 'complete',
-  partial: 'partial',
-  'no-answer': 'noAnswer',
-  postponed: 'noAnswer',
-  refused: 'stuck',
-  'no-access': 'stuck',
-  unable: 'stuck',
-  'not-found': 'stuck',
-  disputed: 'disputed',
-  'confirmed-empty': 'closedOtherwise',
-  decided: 'closedOtherwise',
-  'not-visited': 'notVisited',
-  unconfirmed: 'notVisited',
-};
-export const barParts: readonly BarPart[] = [
-  'complete',
-  'closedOtherwise',
-  'partial',
-  'disputed',
-  'noAnswer',
-  'stuck',
-  'notVisited',
-];
-
-/** Tokens of the bar's parts, for both themes. */
-export const partColours: Record<BarPart, string> = {
-  complete: 'var(--done-ink)',
-  closedOtherwise: 'var(--none-edge)',
-  partial: 'var(--part-edge)',
-  disputed: 'var(--clash-ink)',
-  noAnswer: 'var(--wait-ink)',
-  stuck: 'var(--stop-ink)',
-  notVisited: 'var(--sunken)',
-};
-
-/** In the order of `barParts`; parts of no household are there, too. */
-export const partsOf = (
-  row: CoverageRow,
-): { part: BarPart; households: number; share: number }[] => {
-  const { states, households } = countsOf(row);
-  const sums = new Map<BarPart, number>(barParts.map((part) => [part, 0]));
-  for (const state of standingStates) {
-    sums.set(partOf[state], (sums.get(partOf[state]) ?? 0) + states[state]);
-  }
-  return barParts.map((part) => ({
-    part,
-    households: sums.get(part) ?? 0,
-    share: shareOf(sums.get(part) ?? 0, households) ?? 0,
-  }));
-};
+/** Null where nothing is counted. */
+export const shareOf = (part: number, whole: number): Rate => (whole > 0 ? part / whole : null);
 
 export type Figures = {
   completeShare: Rate;
@@ -128,49 +73,4 @@ export const figuresOf = (row: CoverageRow): Figures => {
     letters,
     rates: ratesNamed(letters),
   };
-};
-
-export type SortKey =
-  | 'name'
-  | 'grids'
-  | 'households'
-  | 'completeShare'
-  | 'open'
-  | 'noAnswer'
-  | 'refused'
-  | 'keyPersons'
-  | 'silentPhones'
-  | 'heardAt';
-export type Sorting = { key: SortKey; isDown: boolean };
-
-const valueOf = (row: CoverageRow, key: Exclude<SortKey, 'name'>): number => {
-  switch (key) {
-    case 'grids':
-      return row.grids;
-    case 'households':
-    case 'open':
-    case 'keyPersons':
-      return row.counts[key];
-    case 'completeShare':
-      return figuresOf(row).completeShare ?? -1;
-    case 'noAnswer':
-      return row.counts.states['no-answer'] ?? 0;
-    case 'refused':
-      return row.counts.states['refused'] ?? 0;
-    case 'silentPhones':
-      return row.silentPhones;
-    case 'heardAt':
-      return row.heardAt ?? 0;
-  }
-};
-
-/** Ties stand in the order of the codes. By name means by code, which is how the areas are listed officially. */
-export const sortRows = (rows: readonly CoverageRow[], { key, isDown }: Sorting): CoverageRow[] => {
-  const sign = isDown ? -1 : 1;
-  const byCode = (left: CoverageRow, right: CoverageRow) => (left.code < right.code ? -1 : 1);
-  return [...rows].sort(
-    (left, right) =>
-      sign * (key === 'name' ? byCode(left, right) : valueOf(left, key) - valueOf(right, key)) ||
-      byCode(left, right),
-  );
 };
