@@ -84,7 +84,7 @@ test('COPY-3 a first load that was killed goes on where it stopped', async ({ fi
   await phone.page.evaluate(() => {
     const put = IDBObjectStore.prototype.put;
     IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...given) {
-      if (this.transaction.db.name.includes('rx-replication-meta'))
+      if ((given[0] as { id?: string }).id === 'down|1')
         this.transaction.addEventListener('complete', () => (document.title = 'page stored'));
       return put.apply(this, given);
     };
