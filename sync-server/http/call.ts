@@ -60,6 +60,7 @@ export const openCall = (
     app.route({
       method: facts.method,
       url: facts.path,
+      exposeHeadRoute: facts.access === 'open',
       handler: (request, reply) => handle({ context, request, reply }),
     }),
 });

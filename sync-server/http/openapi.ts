@@ -95,13 +95,13 @@ const operationOf = (call: CallFacts): Json => ({
   ...(call.body === undefined ? {} : { requestBody: requestBodyOf(call.body) }),
   responses: {
     ...answerOf(call.answer),
+    ...refusalsOf(call),
     ...Object.fromEntries(
       Object.entries(call.otherAnswers ?? {}).map(([status, description]) => [
         status,
         { description },
       ]),
     ),
-    ...refusalsOf(call),
   },
 });
 

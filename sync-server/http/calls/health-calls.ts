@@ -24,7 +24,7 @@ const readyz = openCall(
     summary: 'The storage has just been read and written',
     access: 'open',
     answer: { kind: 'json', schema: Health, example: { status: 'ok' } },
-    otherAnswers: { 503: 'The storage cannot be read or written' },
+    otherAnswers: { 503: 'The storage cannot be read or written, or the server is shutting down' },
     refusals: [],
   },
   async (exchange) => {
