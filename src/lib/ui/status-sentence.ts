@@ -55,9 +55,11 @@ export const statusSentence = (status: StatusView, now: number): StatusSentence 
   if (status.pending > 0) return waiting(status, now);
   if (status.isRepairing) return line(['wait', 'sync'], words.repairing, words.repairingNote);
   const problem = status.problem === null ? '' : words.problems[status.problem].split(/[,,]/)[0]!;
+  const agrees = status.digestAgreedAt === null ? '' : words.agrees;
+  if (status.receivedAt === null && status.digestAgreedAt !== null && problem === '')
+    return line(['done', 'done'], words.nothingToSend, formatTime(status.digestAgreedAt), agrees);
   if (status.receivedAt === null)
     return line(['none', 'info'], problem || words.nothingYet, words.nothingYetNote);
-  const agrees = status.digestAgreedAt === null ? '' : words.agrees;
   const at = words.receivedAt(formatTime(status.receivedAt));
   return line(
     [status.problem === null ? 'done' : 'none', 'done'],

@@ -70,7 +70,8 @@ export const en: Words = {
     allReceived: 'All received',
     receivedAt: (time) => time,
     agrees: 'checked',
-    nothingYet: 'Not connected yet',
+    nothingToSend: 'Nothing to send',
+    nothingYet: 'Nothing to send yet',
     nothingYetNote: 'records stay on this phone',
     problems: {
       offline: 'no network, saved on this phone',
@@ -246,7 +247,7 @@ export const en: Words = {
     left: 'Left',
     keys: 'Key',
     addDoor: 'Door',
-    addDoorLong: 'Add a door that is not on the list',
+    addDoorLong: 'Door: add one that is not on the list',
     progress: (left, all) => `${left} of ${all} left`,
     legend: 'Legend',
     matrix: (name) => `${name}: doors, arrow keys move`,
@@ -527,4 +528,14 @@ export const en: Words = {
   },
 
   update: { ready: 'A new version is ready', go: 'Update', later: 'Later' },
+  offline: {
+    storing: 'Storing the app on this phone; stay where there is a network until it is done',
+    impossible: 'This address does not work offline: open the one that begins with https',
+    partMissing: 'This page is not on the phone yet',
+    partMissingNote: 'Try again with a network; everything that was saved is still here.',
+    broken: 'Something went wrong on this page',
+    brokenNote:
+      'Everything that was saved is still here. Try again; if it stays, tell your grid leader.',
+    again: 'Try again',
+  },
 };

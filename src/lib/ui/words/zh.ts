@@ -71,7 +71,7 @@ export const zh = {
     allReceived: '全部已收到',
     receivedAt: (time: string) => time,
     agrees: '核对一致',
-    nothingYet: '还没连上服务器',
+    nothingYet: '还没有要上传的',
     nothingYetNote: '记录先存在本机',
     problems: {
       offline: '无网络,已存本机',
@@ -257,8 +257,8 @@ export const zh = {
     left: '没完成',
     keys: '重点',
     addDoor: '加门',
-    addDoorLong: '加一个名单上没有的门',
-    progress: (left: number, all: number) => `剩 ${left} / ${all} 户`,
+    addDoorLong: '加门:名单上没有的门',
+    progress: (left: number, all: number) => `剩 ${left}/${all} 户`,
     legend: '图例',
     matrix: (name: string) => `${name} 楼栋图,方向键移动`,
     floorHead: '楼层',
@@ -533,6 +533,15 @@ export const zh = {
   },
 
   update: { ready: '有新版本', go: '更新', later: '以后' },
+  offline: {
+    storing: '正在把应用存到手机,存好之前别离开有网的地方',
+    impossible: '这个地址不能离线使用:请用 https 开头的地址打开',
+    partMissing: '这一页还没存到手机',
+    partMissingNote: '连上网再试一次;已经保存的记录都还在。',
+    broken: '这一页出错了',
+    brokenNote: '已经保存的记录都还在。再试一次;还不行就告诉网格长。',
+    again: '再试一次',
+  },
 };
 
 export type Words = typeof zh;
