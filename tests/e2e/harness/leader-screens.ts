@@ -51,7 +51,7 @@ export async function openDisputes(page: Page) {
 
 /** Among the disputes on the screen: this value is the right one. */
 export async function chooseClaim(page: Page, value: string) {
-  await page.getByText(value, { exact: true }).click();
+  await page.getByRole('radio', { name: new RegExp(`^${value}`) }).check();
   await page.getByRole('button', { name: leader.disputes.save }).click();
   await expect(
     page

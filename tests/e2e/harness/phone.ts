@@ -46,6 +46,9 @@ const killGroup = (pid: number): void => {
   }
 };
 
+/** How long a tap waits for what is to be tapped. */
+const patienceMs = 20_000;
+
 /** @param origin of the only server that this phone may ask */
 export function createPhone(origin: string, look: Look = {}): Phone {
   const profile = emptyFolder();
@@ -74,6 +77,7 @@ export function createPhone(origin: string, look: Look = {}): Phone {
         hasTouch: true,
         offline,
       });
+      context.setDefaultTimeout(patienceMs);
       await faults.watch(context);
       page = context.pages()[0] ?? (await context.newPage());
       return page;

@@ -1,11 +1,8 @@
 // Signing in, expiring, handing over: nothing that was recorded is lost, nothing of a grid stays that was taken away.
 
-import { DatabaseSync } from 'node:sqlite';
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { gridSeed } from '../harness/seeded-folder.ts';
-import type { Server } from '../harness/server.ts';
+import { onDisk } from './on-disk.ts';
 import { expect, test } from '../harness/journey.ts';
 import {
   allReceived,
@@ -21,15 +18,6 @@ import {
 
 const member = 's003';
 const colleague = 's004';
-
-/** Runs SQL on the data of a server that is not running. */
-const onDisk = async (server: Server, sql: string): Promise<void> => {
-  await server.kill();
-  const file = readdirSync(server.folder).find((name) => /\.(sqlite3?|db)$/.test(name)) ?? '';
-  const database = new DatabaseSync(path.join(server.folder, file));
-  database.exec(sql);
-  database.close();
-};
 
 const kindOf = (page: Page): Promise<string> =>
   page.evaluate(() => {
