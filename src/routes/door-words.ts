@@ -20,11 +20,14 @@ export const formOf = (view: GridView, { compound, door }: Household): BuildingF
 export const doorName = (view: GridView, household: Household): string =>
   t().place.door(household.door, formOf(view, household)) || t().place.building('', 'street');
 
-/** The same with the compound before it where the grid has several: both may have a building 1. */
+/** The same with the compound before it where another compound has a building of that number, too. */
 export const fullDoorName = (view: GridView, household: Household): string => {
+  const { compound, door } = household;
   const name = doorName(view, household);
-  if (view.sheet.compounds.length < 2) return name;
-  return `${compoundName(view, household.compound)} ${name}`;
+  const isShared = view.sheet.buildings.some(
+    (one) => one.compound !== compound && one.number === door.building,
+  );
+  return isShared ? `${compoundName(view, compound)} ${name}` : name;
 };
 
 export const compoundName = (view: GridView, id: string): string =>

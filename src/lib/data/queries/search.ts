@@ -3,6 +3,12 @@
 // by pinyin and in addresses; one with Chinese characters in names and addresses. SEARCH-2: the index is built once and
 // renewed only for households that changed, so that a keystroke costs no more than comparing texts.
 
+import {
+  type AddressQuery,
+  addressSearchKeys,
+  matchesAddressQuery,
+  parseAddressQuery,
+} from '#core/address/address-query.ts';
 import type { Household, Person } from '#core/household/household.ts';
 import { personsHere } from '#core/household/household.ts';
 import type { GridView } from '../view.ts';
@@ -16,7 +22,14 @@ export type SearchHit = {
 };
 type NameEntry = { person: Person | null; name: string; readings: string[][] | null };
 type PhoneEntry = { person: Person | null; digits: string };
-type Entry = { names: NameEntry[]; phones: PhoneEntry[]; address: string };
+/** `place`: the compound's name, folded; `keys`: what an address query is matched against. */
+type Entry = {
+  names: NameEntry[];
+  phones: PhoneEntry[];
+  address: string;
+  place: string;
+  keys: string[];
+};
 export type SearchIndex = {
   households: Household[];
   entries: Map<Household, Entry>;
@@ -40,14 +53,20 @@ const entryOf = (household: Household, view: GridView, pinyin: Pinyin | null): E
       ...persons.map((person) => ({ person, digits: digitsOf(person.phone) })),
     ].filter((entry) => entry.digits !== ''),
     address: addressText(household, view),
+    place: foldText(compoundName(household, view)),
+    keys: addressSearchKeys(household.door),
   };
 };
 
 const digitsOf = (phone: string): string => phone.replace(/\D/g, '');
 
+const compoundName = ({ compound }: Household, view: GridView): string =>
+  view.sheet.compounds.find((one) => one.id === compound)?.name ?? '';
+
 /** '幸福小区 3号楼2单元501室' as one text to look into, and '3-2-501' beside it. */
-const addressText = ({ compound, door }: Household, view: GridView): string => {
-  const name = view.sheet.compounds.find((one) => one.id === compound)?.name ?? '';
+const addressText = (household: Household, view: GridView): string => {
+  const { door } = household;
+  const name = compoundName(household, view);
   const parts = [door.building, door.unit, door.room].filter((part) => part !== '');
   const long = `${door.building}号楼${door.unit}单元${door.room}室`;
   return foldText(`${name} ${long} ${parts.join('-')} ${parts.join('')}`);
@@ -74,6 +93,7 @@ export const prepareSearch = (
 export const findHouseholds = (index: SearchIndex, typed: string, limit = 50): SearchHit[] => {
   const text = foldText(typed);
   if (text === '') return [];
+  const address = parseAddressQuery(typed);
   const found: Record<SearchHit['by'], SearchHit[]> = {
     name: [],
     pinyin: [],
@@ -81,13 +101,24 @@ export const findHouseholds = (index: SearchIndex, typed: string, limit = 50): S
     address: [],
   };
   for (const [household, entry] of index.entries) {
-    const hit = hitOf(household, entry, text);
+    const hit = hitOf(household, entry, { text, address });
     if (hit !== null) found[hit.by].push(hit);
   }
   return [...found.name, ...found.pinyin, ...found.phone, ...found.address].slice(0, limit);
 };
 
-const hitOf = (household: Household, entry: Entry, text: string): SearchHit | null => {
+/** Any spelling of a door: '三栋二单元五零一', '3-2-501', '东院1号楼'. */
+const isAtAddress = (entry: Entry, text: string, address: AddressQuery | null): boolean =>
+  entry.address.includes(text) ||
+  (address !== null &&
+    entry.place.includes(foldText(address.place)) &&
+    matchesAddressQuery(address, entry.keys));
+
+const hitOf = (
+  household: Household,
+  entry: Entry,
+  { text, address }: { text: string; address: AddressQuery | null },
+): SearchHit | null => {
   for (const { person, name } of entry.names)
     if (name.includes(text)) return { household, person, by: 'name' };
   if (/^\d{3,}$/.test(text)) {
@@ -101,5 +132,5 @@ const hitOf = (household: Household, entry: Entry, text: string): SearchHit | nu
         return { household, person, by: 'pinyin' };
     }
   }
-  return entry.address.includes(text) ? { household, person: null, by: 'address' } : null;
+  return isAtAddress(entry, text, address) ? { household, person: null, by: 'address' } : null;
 };

@@ -59,11 +59,15 @@ export const showValue = (field: DisputedField, value: unknown): string => {
 const value = (parsed: unknown): Parsed => ({ kind: 'value', value: parsed });
 const refused = (because: string): Parsed => ({ kind: 'refused', because });
 
+/** As many as a household may have (schema). */
+const mostPhones = 10;
+
 const isPhone = (text: string): boolean => /^[\d+\- ]{3,30}$/.test(text);
 
 const parsePhones = (typed: string): Parsed => {
   const phones = typed.split(/[,,、;;\n]/).map((phone) => phone.trim());
   const given = phones.filter((phone) => phone !== '');
+  if (given.length > mostPhones) return refused(tl().disputes.tooLong);
   return given.every(isPhone) ? value(given) : refused(tl().disputes.badPhone);
 };
 
