@@ -3,83 +3,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { emptyCounts } from '#core/coverage/counts.ts';
 import { chainStart } from '#core/merge/chain.ts';
-import type { DocumentRow, GridRow, LedgerEntry, PhoneRow, Storage } from './port.ts';
+import { describeDistrict } from './contract-district.ts';
+import { count, device, documentRow, entry, fill, gridRow, phone } from './contract-rows.ts';
+import type { LedgerEntry, Storage } from './port.ts';
 
 /** `reopen` closes nothing itself; undefined for a store that forgets. */
 export type StorageUnderTest = { storage: Storage; reopen?: () => Storage; discard: () => void };
-
-const gridRow = (grid: string, changes: Partial<GridRow> = {}): GridRow => ({
-  grid,
-  name: `网格${grid}`,
-  community: '130404001008',
-  round: { number: 1, name: '第一轮' },
-  head: 0,
-  digests: { grids: '0', households: '0', visits: '0' },
-  counts: emptyCounts(),
-  ...changes,
-});
-
-const documentRow = (id: string, seq: number): DocumentRow => ({
-  id,
-  seq,
-  rev: `rev${seq}`,
-  json: JSON.stringify({ id, seq }),
-});
-
-const entry = (n: number, changes: Partial<LedgerEntry> = {}): LedgerEntry => ({
-  device: 'aa',
-  n,
-  fork: '',
-  id: `aa.${n}`,
-  json: '{}',
-  hash: `hash${n}`,
-  verdict: 'accepted',
-  reason: '',
-  where: '',
-  seq: n,
-  receivedAt: 1000 + n,
-  ...changes,
-});
-
-const phone = (device: string, changes: Partial<PhoneRow> = {}): Omit<PhoneRow, 'grid'> => {
-  const { grid: _, ...rest } = {
-    grid: '',
-    device,
-    staff: 's001',
-    heardAt: 1000,
-    pending: 0,
-    oldestAt: null,
-    skewMs: 0,
-    app: '0.1.0',
-    ...changes,
-  };
-  return rest;
-};
-
-const device = (id: string, tokenHash: string) => ({
-  id,
-  label: 'Android · Chrome',
-  tokenHash,
-  expiresAt: 9000,
-});
-
-const fill = (storage: Storage, grid: string, households: number): Promise<void> =>
-  storage.inGrid(grid, async (transaction) => {
-    const rows = Array.from({ length: households }, (_, k) => documentRow(`h${k + 1}`, k + 2));
-    await transaction.putDocuments('grids', [documentRow('sheet', 1)]);
-    await transaction.putDocuments('households', rows);
-    await transaction.putGrid(gridRow(grid, { head: households + 1 }));
-  });
-
-/** Raises the head by one, slowly. */
-const count = (storage: Storage, grid: string): Promise<number> =>
-  storage.inGrid(grid, async (transaction) => {
-    const row = await transaction.readGrid();
-    await Promise.resolve();
-    const head = (row?.head ?? 0) + 1;
-    await transaction.putGrid(gridRow(grid, { head }));
-    return head;
-  });
 
 /** Runs the suite for one adapter. @param open makes a fresh, empty store */
 export const describeStorage = (name: string, open: () => StorageUnderTest): void => {
@@ -96,6 +25,8 @@ export const describeStorage = (name: string, open: () => StorageUnderTest): voi
         discard();
       }
     });
+
+    describeDistrict(fresh);
 
     test('STORE-1 what a transaction wrote is read back, inside and after it', async () => {
       const storage = fresh();
@@ -235,99 +166,6 @@ export const describeStorage = (name: string, open: () => StorageUnderTest): voi
         { id: 'h2', rev: 'rev3' },
       ]);
       expect(await storage.readProof('g9')).toBeUndefined();
-    });
-
-    test('STORE-7 a code is used once, whoever tries', async () => {
-      const storage = fresh();
-      await storage.putStaff([{ id: 's001', name: '张三' }]);
-      await storage.createCode({ codeHash: 'c1', staff: 's001', expiresAt: 500 });
-      await storage.createCode({ codeHash: 'c2', staff: 's001', expiresAt: 500 });
-      const tries = await Promise.all(
-        ['d1', 'd2', 'd3'].map((id) => storage.useCode('c1', 100, device(id, `t${id}`))),
-      );
-      expect(tries.map(({ kind }) => kind).sort()).toEqual(['used', 'used', 'used-now']);
-      expect(await storage.useCode('c0', 100, device('d4', 't4'))).toEqual({ kind: 'unknown' });
-      expect(await storage.useCode('c2', 500, device('d4', 't4'))).toEqual({ kind: 'expired' });
-      expect(await storage.isDeviceKnown('d4')).toBe(false);
-      expect((await storage.readFacts()).isSetUp).toBe(true);
-    });
-
-    test('STORE-8 ids of devices are unique; a taken one leaves the code unused', async () => {
-      const storage = fresh();
-      await storage.putStaff([{ id: 's001', name: '张三' }]);
-      const row = { ...device('d1', ''), staff: 's001' };
-      expect([await storage.createDevice(row), await storage.createDevice(row)]).toEqual([
-        true,
-        false,
-      ]);
-      await storage.createCode({ codeHash: 'c1', staff: 's001', expiresAt: 500 });
-      const taken = await storage.useCode('c1', 100, device('d1', 't1'));
-      const free = await storage.useCode('c1', 100, device('d2', 't1'));
-      expect([taken.kind, free.kind]).toEqual(['device-taken', 'used-now']);
-      expect(await storage.readSession('')).toBeUndefined();
-    });
-
-    test('STORE-11 a device is renewed by its own person, not by another', async () => {
-      const storage = fresh();
-      await storage.putStaff([
-        { id: 's001', name: '张三' },
-        { id: 's002', name: '李四' },
-      ]);
-      for (const [codeHash, staff] of [
-        ['c1', 's001'],
-        ['c2', 's002'],
-        ['c3', 's001'],
-        ['c4', 's002'],
-      ] as const)
-        await storage.createCode({ codeHash, staff, expiresAt: 500 });
-      await storage.useCode('c1', 100, device('d1', 't1'));
-      const renewal = { ...device('d1', 't2'), renewedBy: 's001' };
-      const other = await storage.useCode('c2', 100, renewal);
-      const stolen = await storage.useCode('c2', 100, { ...renewal, renewedBy: 's002' });
-      expect([other.kind, stolen.kind]).toEqual(['other-staff', 'other-staff']);
-      expect((await storage.readSession('t1'))?.device).toBe('d1');
-      expect((await storage.useCode('c3', 100, renewal)).kind).toBe('used-now');
-      expect(await storage.readSession('t1')).toBeUndefined();
-      expect((await storage.readSession('t2'))?.staff.id).toBe('s001');
-      const lost = { ...device('d9', 't9'), renewedBy: 's002' };
-      expect((await storage.useCode('c4', 100, lost)).kind).toBe('used-now');
-    });
-
-    test('sessions carry the grants of the moment, are extended and ended', async () => {
-      const storage = fresh();
-      await storage.putStaff([{ id: 's001', name: '张三' }]);
-      await storage.putGrants('s001', [{ role: 'member', scope: 'g1' }]);
-      await storage.createCode({ codeHash: 'c1', staff: 's001', expiresAt: 500 });
-      await storage.useCode('c1', 100, device('d1', 't1'));
-      await storage.putGrants('s001', [{ role: 'leader', scope: 'g2' }]);
-      await storage.extendSession('t1', 9999);
-      expect(await storage.readSession('t1')).toEqual({
-        device: 'd1',
-        staff: { id: 's001', name: '张三' },
-        grants: [{ role: 'leader', scope: 'g2' }],
-        expiresAt: 9999,
-      });
-      await storage.endSession('t1');
-      expect(await storage.readSession('t1')).toBeUndefined();
-    });
-
-    test('staff and areas, by id', async () => {
-      const storage = fresh();
-      const area = { code: '130404', name: '复兴区', level: 'district', parent: '1304' } as const;
-      expect((await storage.readFacts()).isEmpty).toBe(true);
-      await storage.putAreas([area, area]);
-      await storage.putStaff([
-        { id: 's002', name: '李四' },
-        { id: 's001', name: '张三' },
-      ]);
-      await storage.putGrants('s002', [{ role: 'desk', scope: '130404' }]);
-      expect(await storage.readAreas()).toEqual([area]);
-      expect(await storage.readAllStaff()).toEqual([
-        { staff: { id: 's001', name: '张三' }, grants: [] },
-        { staff: { id: 's002', name: '李四' }, grants: [{ role: 'desk', scope: '130404' }] },
-      ]);
-      expect(await storage.readStaff('s009')).toBeUndefined();
-      expect((await storage.readFacts()).isEmpty).toBe(false);
     });
 
     test('phones, silence and hours of an area', async () => {
