@@ -6,15 +6,14 @@ import { createGridStore, type GridStore } from '#data/grid-store.ts';
 import type { OutboxDatabase } from '#data/outbox/outbox-database-dexie.ts';
 import type { Outbox } from '#data/outbox/outbox.ts';
 import { hideEvents } from '#data/outbox/outbox-rows.ts';
-import { createWritable } from '#data/readable.ts';
+import { createWritable, type Writable } from '#data/readable.ts';
 import { readReplica, type Replica, type RowChanges } from '#data/replica/replica.ts';
 import { readReplicaNote } from '#data/replica/replica-note.ts';
 import { createRowReader, type RowReader } from '#data/replica/rows-dexie.ts';
-import type { Readable } from '#data/view.ts';
 import type { GridState } from './app.ts';
 
 export type OpenGrid = {
-  state: Readable<GridState>;
+  state: Writable<GridState>;
   store(): GridStore | null;
   /** Stored rows of the copy that was found at opening; the engine's own reader goes before it. */
   reader(): RowReader | null;

@@ -96,20 +96,32 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
     await engine.signIn();
     if (known.isExpired) engine.tell({ kind: 'expired' });
   };
+  const followGrid = async (next: GridId): Promise<void> => {
+    if (grid.state.get().kind === 'open') await idle();
+    const shown = grid.state.get();
+    if (shown.kind !== 'none' && shown.grid === next) await engine.openGrid(next);
+  };
   const listeners = listenToWorld(engine);
-  await forgetOldEvents(database, now());
-  await follow();
+  // The screen waits for none of this.
+  const begun = follow()
+    .then(() => forgetOldEvents(database, now()))
+    .then(async () => deleteOtherCopies(await notedCopies(database)))
+    .catch(() => undefined);
   return {
     ...{ database, outbox, transport, engine, grid, session },
     async setSession(next) {
+      await begun;
       session.set(next);
       if (next !== null) await writeSession(database, next);
       await follow();
     },
     perform: performer.perform,
     async openGrid(next) {
+      const before = grid.state.get();
+      const isShown = before.kind === 'open' || before.kind === 'loading';
+      if (isShown && before.grid === next) return;
       await grid.open(next);
-      await engine.openGrid(next);
+      void followGrid(next);
     },
     async close() {
       listeners();
@@ -119,6 +131,13 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
     },
   };
 };
+
+/** After the first view was painted: replication is most of the code and none of the picture. */
+const idle = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (typeof requestIdleCallback === 'undefined') setTimeout(resolve, 200);
+    else requestIdleCallback(() => resolve(), { timeout: 1000 });
+  });
 
 /** The browser's hints. Returns the unsubscriber. */
 const listenToWorld = (engine: Engine): (() => void) => {

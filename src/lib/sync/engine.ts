@@ -190,6 +190,17 @@ export const createEngine = (options: EngineOptions): Engine => {
     await closing.close();
   };
 
+  /** Another epoch: a restored server may lack what it once acknowledged, so every log asks how far it knows. */
+  const heedEpoch = async (epoch: string): Promise<void> => {
+    const known = await readNote<string>(database, 'epoch');
+    if (known === epoch) return;
+    const device = options.device();
+    const chains = await database.chains.toArray();
+    const own = chains.filter((chain) => chain.device === device);
+    if (known !== undefined) for (const { grid } of own) tell({ kind: 'recorded', grid });
+    await writeNote(database, 'epoch', epoch);
+  };
+
   const recount = async (): Promise<void> => {
     patch({ refused: await database.events.where('isNews').equals(1).count() });
   };
@@ -209,6 +220,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     },
     async openGrid(grid) {
       if (copies !== null) await closeGrid(copies.grid);
+      if (isClosed) return;
       patch({ loading: null, digestAgreedAt: null });
       copies = {
         grid,
@@ -217,7 +229,10 @@ export const createEngine = (options: EngineOptions): Engine => {
           events: {
             onAdvanced: events.onAdvanced,
             onReplaced: events.onReplaced,
-            onPulled: (pulled) => events.onGrants(pulled.grants),
+            onPulled(pulled) {
+              events.onGrants(pulled.grants);
+              void heedEpoch(pulled.epoch);
+            },
             onLoading: (loading) => patch({ loading }),
             onProven: (digestAgreedAt) => patch({ digestAgreedAt }),
           },
