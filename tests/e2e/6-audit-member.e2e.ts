@@ -5,7 +5,7 @@ import { languages, useLanguage } from './harness/languages.ts';
 import * as member from './harness/member-screens.ts';
 import { demoSeed, gridSeed } from './harness/seeded-folder.ts';
 
-for (const [language, words] of languages) {
+for (const { language, words } of languages) {
   test(`the open screens are accessible to everybody (${language})`, async ({ field }) => {
     const server = await field.server(gridSeed(36, 6));
     const { page, faults, newTab } = await field.phone(server);
