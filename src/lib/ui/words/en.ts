@@ -393,6 +393,7 @@ export const en: Words = {
     saveHearsay: 'Hearsay is saved as “incomplete” until they answer themselves',
     already: 'Answered this round',
     askAgain: 'Ask again',
+    askedAll: 'All asked',
     moreFields: 'Residence, phone, ID',
     missing: (what) => `missing: ${what}`,
     saveFailed: 'Not saved! The draft is kept, please try again.',

@@ -403,6 +403,7 @@ export const zh = {
     saveHearsay: '听说的存为「登记不全」,等本人答复',
     already: '本轮已答过',
     askAgain: '再问一遍',
+    askedAll: '问全了',
     moreFields: '住的情况、电话、证件',
     missing: (what: string) => `缺 ${what}`,
     saveFailed: '没存上!草稿还在,请再试一次。',
