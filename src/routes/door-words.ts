@@ -48,13 +48,19 @@ export const buildingHref = (compound: string, number: string, at = ''): string 
 };
 export const doorHref = (id: string): string => `/door/${encodeURIComponent(id)}`;
 
+/** '2单元' runs on into the number of the door, 'Unit 2, ' does not. */
+const unitBefore = (unit: string): string => {
+  const name = t().place.unit(unit);
+  return /\w$/.test(name) ? `${name}, ` : name.replace(' ', '');
+};
+
 /** '2单元402,没人应,走访 1 次,还差 2 次': what a screen reader says of a cell. */
 const cellName = (view: GridView, door: MatrixDoor, sign: Sign): string => {
   const { unit } = door.household.door;
   const visits = door.household.round.attempts.length;
   return t().building.cell(
     [
-      `${t().place.unit(unit).replace(' ', '')}${doorLabel(door.household.door)}`,
+      `${unitBefore(unit)}${doorLabel(door.household.door)}`,
       sign.word,
       visits > 0 ? t().building.attempts(visits) : '',
       ...owedOf(view, door.standing),
