@@ -9,6 +9,10 @@ export default defineConfig({
     sveltekit(),
     SvelteKitPWA({
       registerType: 'prompt',
+      // SvelteKit builds with relative paths: without these a page below a folder, like a door, would ask for /door/sw.js.
+      base: '/',
+      buildBase: '/',
+      scope: '/',
       injectRegister: false,
       strategies: 'generateSW',
       kit: { adapterFallback: 'index.html', spa: true },
