@@ -51,6 +51,8 @@ const isForOperator = (error: unknown): error is Error =>
   error instanceof StoreRefused ||
   (error instanceof TypeError && 'code' in error && /^ERR_PARSE_ARGS/.test(String(error.code)));
 
+// The data folder holds people: nobody else on this machine reads what is made there.
+process.umask(0o077);
 try {
   await run(process.argv.slice(2));
 } catch (error) {
