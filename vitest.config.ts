@@ -19,7 +19,14 @@ export default defineConfig({
           ],
         },
       },
-      { test: { name: 'server', include: ['sync-server/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'server',
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          include: ['sync-server/**/*.test.ts'],
+        },
+      },
       {
         test: {
           name: 'simulation',
