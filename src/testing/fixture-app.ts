@@ -40,7 +40,8 @@ const statusOf = (moment: string, pending: number, oldest: number | null): SyncS
 const sessionOf = (moment: string): SessionState => {
   if (moment === 'signed-out' || moment === 'elsewhere' || moment === 'no-storage')
     return { kind: moment };
-  const role = moment === 'leader' ? moment : moment === 'desk' || moment === 'stale' ? 'desk' : 'member';
+  const role =
+    moment === 'leader' ? moment : moment === 'desk' || moment === 'stale' ? 'desk' : 'member';
   const grants = [{ role, scope: role === 'desk' ? '130404' : grid } as const];
   const grids = [{ id: grid, name: '岭南一社区 3 网格', community: '岭南一社区' }];
   return { kind: 'signed-in', isExpired: false, session: { staff, grants, grids, isDemo: true } };
@@ -122,7 +123,8 @@ export const fixtureApp = (): App => {
       const voids = event?.kind === 'visit-recorded' ? event.body.visit.voids : '';
       return save(undoVisit(scene(), visit, { visit: source, corrected: sourceOf(voids) }));
     },
-    listHousehold: async (compound, door) => (await save(listHousehold(scene(), { compound, door }))) as string,
+    listHousehold: async (compound, door) =>
+      (await save(listHousehold(scene(), { compound, door }))) as string,
     withdrawHousehold: async (household) => save(withdrawHousehold(household)),
     assignDoors: async (doors, member) => save(assignDoors(scene(), { households: doors, member })),
     resolveDispute: async (household, field, value) =>

@@ -71,6 +71,7 @@ export const zh = {
     allReceived: '全部已收到',
     receivedAt: (time: string) => time,
     agrees: '核对一致',
+    nothingToSend: '没有要上传的',
     nothingYet: '还没有要上传的',
     nothingYetNote: '记录先存在本机',
     problems: {
