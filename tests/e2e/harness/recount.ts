@@ -85,7 +85,9 @@ function isComplete(household: WireHousehold, visits: Visit[]): boolean {
     )
   )
     return true;
-  const tries = visits.filter(({ disposition }) => disposition === 'no-one-home');
+  const tries = visits.filter(
+    ({ disposition }) => disposition === 'no-one-home' || disposition === 'no-one-able',
+  );
   const isTried =
     tries.length >= 3 &&
     new Set(tries.map(dayOf)).size >= 2 &&

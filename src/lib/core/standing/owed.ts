@@ -13,7 +13,7 @@ export const isEvening = (ms: number, settings: RoundSettings): boolean => {
   return hour >= settings.eveningFromHour && hour < settings.eveningToHour;
 };
 
-/** @param attempts those that found nobody home */
+/** @param attempts those that found nobody home, or nobody able to answer */
 export const owedAttempts = (
   attempts: readonly Attempt[],
   settings: RoundSettings,

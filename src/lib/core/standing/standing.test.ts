@@ -97,6 +97,13 @@ describe('no one home', () => {
       owed: { attempts: 0, days: 1, evening: false },
     });
   });
+  it('STAND-6 counts a visit that found nobody able to answer as an attempt', () => {
+    const child = makeAttempt('no-one-able', { at: morning });
+    expect(standing([child, home(morning + dayMs), home(evening + dayMs)])).toMatchObject({
+      attempts: 3,
+      owed: { attempts: 0, days: 0, evening: false },
+    });
+  });
   it('STAND-6 stays open when nothing is owed: somebody has to close it', () => {
     const tried = standing([home(morning), home(morning + dayMs), home(evening + dayMs)]);
     expect(tried).toMatchObject({

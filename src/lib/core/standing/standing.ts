@@ -66,8 +66,11 @@ export const isOpen = ({ state }: Standing): boolean =>
 const spoke = ({ disposition }: Attempt): boolean =>
   disposition === 'complete' || disposition === 'partial';
 
-const noOneHome = (attempts: readonly Attempt[]): Attempt[] =>
-  attempts.filter(({ disposition }) => disposition === 'no-one-home');
+/** STAND-6: visits that found nobody to speak to, whether the door stayed shut or only a child opened it. */
+const withoutAnswer = (attempts: readonly Attempt[]): Attempt[] =>
+  attempts.filter(
+    ({ disposition }) => disposition === 'no-one-home' || disposition === 'no-one-able',
+  );
 
 const completeOf = (household: Household, settings: RoundSettings): Standing | null => {
   const { attempts } = household.round;
@@ -78,7 +81,7 @@ const completeOf = (household: Household, settings: RoundSettings): Standing | n
   const own = spoken.filter(({ mode }) => isOwnWord(mode));
   if (own.length > 0 && isWhole(lackingOf(household, own, settings)))
     return { state: 'complete', on, isHearsay: false };
-  const mayHearsay = isOwedNothing(owedAttempts(noOneHome(attempts), settings));
+  const mayHearsay = isOwedNothing(owedAttempts(withoutAnswer(attempts), settings));
   const isHeard = mayHearsay && isWhole(lackingOf(household, spoken, settings));
   return isHeard ? { state: 'complete', on, isHearsay: true } : null;
 };
@@ -131,7 +134,7 @@ const openOf = (household: Household, latest: Attempt, settings: RoundSettings):
     }
     case 'no-one-home':
     case 'no-one-able': {
-      const tried = noOneHome(attempts);
+      const tried = withoutAnswer(attempts);
       return {
         state: 'no-answer',
         disposition,
