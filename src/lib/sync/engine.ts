@@ -140,12 +140,15 @@ export const createEngine = (options: EngineOptions): Engine => {
       const device = options.device();
       if (device === null) throw new Error('nobody is signed in');
       const nowMs = now();
-      const sending = { database, transport, device, grid, most, announce: announce(), nowMs };
-      const report = await pushBatch(sending);
-      await outbox.refresh();
-      if (report.answer !== undefined) events.onGrants(report.answer.grants);
-      if (report.isAllReceived && report.answer !== undefined) await noteReceived(now());
-      await recount();
+      const pending = pendingOf(grid).filter((row) => row.device === device);
+      const sending = { database, transport, device, grid, most, pending, nowMs };
+      const report = await pushBatch({ ...sending, announce: announce() });
+      if (report.answer !== undefined) {
+        await outbox.refresh();
+        events.onGrants(report.answer.grants);
+        if (report.isAllReceived) await noteReceived(now());
+        await recount();
+      }
       tell({ kind: 'push-ended', grid, end: report.end });
       await finishHandOver(grid);
     } catch {
@@ -170,15 +173,15 @@ export const createEngine = (options: EngineOptions): Engine => {
   const revoke = (grid: GridId): void => {
     revoked.add(grid);
     events.onRevoking(grid);
-    if (hasPending(grid)) tell({ kind: 'recorded', grid });
+    if (pendingOf(grid).length > 0) tell({ kind: 'recorded', grid });
     else void finishHandOver(grid);
   };
 
-  const hasPending = (grid: GridId): boolean =>
-    outbox.shown().some((row) => row.grid === grid && row.state === 'pending');
+  const pendingOf = (grid: GridId) =>
+    outbox.shown().filter((row) => row.grid === grid && row.state === 'pending');
 
   const finishHandOver = async (grid: GridId): Promise<void> => {
-    if (hasPending(grid) || !revoked.delete(grid)) return;
+    if (pendingOf(grid).length > 0 || !revoked.delete(grid)) return;
     await closeGrid(grid);
     await events.onRevoked(grid);
   };

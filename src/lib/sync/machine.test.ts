@@ -94,6 +94,14 @@ describe('RETRY what failed is tried again', () => {
   });
 });
 
+test('SYNC-8 offline, a new event waits for the timer; without one it is tried', () => {
+  const offline = run([signedIn, { kind: 'offline' }, recorded]);
+  expect(kindsOf(offline.effects)).toContain('push');
+  const waiting = run([ended({ kind: 'unreachable' })], offline.state);
+  expect(run([recorded], waiting.state).effects).toEqual([]);
+  expect(kindsOf(run([{ kind: 'online' }], waiting.state).effects)).toContain('push');
+});
+
 describe('SYNC-5 fetching', () => {
   const opened = [signedIn, { kind: 'grid-opened', grid: 'g1' }] satisfies SyncEvent[];
   const caughtUp = (head: number, isProven = true): SyncEvent => ({

@@ -6,6 +6,7 @@
 // head that the replica has reached is no reason to fetch. SYNC-6: a new
 // event, a visible page and coming online start an attempt at once, whatever timer runs.
 
+import type { GridId } from '#core/ids.ts';
 import { endPull, endPush, endStream } from './machine-ends.ts';
 import {
   due,
@@ -46,7 +47,7 @@ const take = (state: SyncState, event: SyncEvent, random: number): Step => {
     case 'hidden':
       return just({ ...state, ...worldOf(event.kind) });
     case 'recorded':
-      return hurryPush(wantPush(state, event.grid), event.grid);
+      return heedEvent(wantPush(state, event.grid), event.grid);
     case 'grid-opened':
       return openGrid(state, event.grid);
     case 'grid-closed':
@@ -76,6 +77,10 @@ const take = (state: SyncState, event: SyncEvent, random: number): Step => {
       return just(due(state, event.timer));
   }
 };
+
+/** SYNC-8: while the browser says that there is no network, a new event does not cut the timer short. */
+const heedEvent = (state: SyncState, grid: GridId): Step =>
+  state.isOnline ? hurryPush(state, grid) : just(state);
 
 const worldOf = (kind: string): Partial<SyncState> => {
   if (kind === 'online' || kind === 'offline') return { isOnline: kind === 'online' };

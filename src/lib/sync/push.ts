@@ -4,7 +4,7 @@
 import type { DeviceId, GridId } from '#core/ids.ts';
 import { chainStart } from '#core/merge/chain.ts';
 import type { ChainRow, OutboxDatabase, StoredEvent } from '#data/outbox/outbox-database-dexie.ts';
-import { readBatch, readHashBefore } from '#data/outbox/outbox-rows.ts';
+import { hasPending, readHashBefore } from '#data/outbox/outbox-rows.ts';
 import { settle } from '#data/outbox/settle.ts';
 import { type Announcement, PushResponse } from '#schema/protocol.ts';
 import type { PushEnd } from './machine-types.ts';
@@ -24,6 +24,8 @@ type Sending = {
   device: DeviceId;
   grid: GridId;
   most: number;
+  /** Not acknowledged events of this device and grid, by number. */
+  pending: readonly StoredEvent[];
   announce: Announcement;
   nowMs: number;
 };
@@ -37,7 +39,7 @@ const nothingToSend: PushReport = {
 export const pushBatch = async (sending: Sending): Promise<PushReport> => {
   const { database, transport, device, grid } = sending;
   const of = { device, grid };
-  const batch = await readBatch(database, of, sending.most);
+  const batch = sending.pending.slice(0, sending.most);
   const chain = await database.chains.get([device, grid]);
   if (chain === undefined) return nothingToSend;
   const start = await startOf(database, { chain, batch });
@@ -53,12 +55,12 @@ export const pushBatch = async (sending: Sending): Promise<PushReport> => {
   if (settlement.kind === 'other-chain') {
     return { end: { kind: 'other-chain' }, answer: answer.value, isAllReceived: false };
   }
-  const left = await readBatch(database, of, 1);
+  const hasMore = await hasPending(database, of);
   const head = await database.chains.get([device, grid]);
   return {
-    end: { kind: 'settled', hasMore: left.length > 0, head: answer.value.head },
+    end: { kind: 'settled', hasMore, head: answer.value.head },
     answer: answer.value,
-    isAllReceived: left.length === 0 && settlement.acknowledged === head?.n,
+    isAllReceived: !hasMore && settlement.acknowledged === head?.n,
   };
 };
 

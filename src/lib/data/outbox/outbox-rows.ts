@@ -22,29 +22,14 @@ export const readWaiting = async (database: OutboxDatabase): Promise<Waiting> =>
   };
 };
 
-/** The next events to send, in order, from the first one that is not acknowledged. */
-export const readBatch = async (
+/** Whether anything of this device and grid is not acknowledged. */
+export const hasPending = async (
   database: OutboxDatabase,
   of: { device: DeviceId; grid: GridId },
-  most: number,
-): Promise<StoredEvent[]> => {
-  const [first] = await pendingOf(database, of);
-  if (first === undefined) return [];
-  return database.events
-    .where('[device+grid+n]')
-    .between([of.device, of.grid, first.n], [of.device, of.grid, Infinity])
-    .limit(most)
-    .toArray();
-};
-
-const pendingOf = async (
-  database: OutboxDatabase,
-  of: { device: DeviceId; grid: GridId },
-): Promise<StoredEvent[]> => {
-  const pending = await database.events.where('state').equals('pending').toArray();
-  return pending
-    .filter((row) => row.device === of.device && row.grid === of.grid)
-    .sort((left, right) => left.n - right.n);
+): Promise<boolean> => {
+  const isOf = (row: StoredEvent): boolean => row.device === of.device && row.grid === of.grid;
+  const first = await database.events.where('state').equals('pending').filter(isOf).first();
+  return first !== undefined;
 };
 
 /** Grids that hold events of this device which are not acknowledged. */

@@ -13,7 +13,7 @@ import {
   type StaffId,
 } from '#core/ids.ts';
 import { chainStart, nextHash } from '#core/merge/chain.ts';
-import { hlcStart, observeHlc, tickHlc } from '#core/merge/hlc.ts';
+import { compareHlc, hlcStart, observeHlc, tickHlc } from '#core/merge/hlc.ts';
 import type { Patch } from '#core/merge/patch.ts';
 import { sha256 } from '../sha256.ts';
 import type { ChainRow, OutboxDatabase, StoredEvent } from './outbox-database-dexie.ts';
@@ -47,8 +47,9 @@ export type Outbox = {
 
 const keyOf = ({ device, grid, n }: StoredEvent): string => `${device} ${grid} ${n}`;
 
-const byNumber = (left: StoredEvent, right: StoredEvent): number =>
-  left.madeAt - right.madeAt || left.n - right.n;
+/** The clock's order is the order of making, whatever the wall clock did meanwhile (CLOCK-1). */
+const byMaking = (left: StoredEvent, right: StoredEvent): number =>
+  compareHlc(left.event.hlc, right.event.hlc);
 
 /** Reads what is shown into memory. Rejects when the database cannot be read. */
 export const createOutbox = async (database: OutboxDatabase): Promise<Outbox> => {
@@ -59,7 +60,7 @@ export const createOutbox = async (database: OutboxDatabase): Promise<Outbox> =>
     for (const run of [...watchers]) run();
   };
   const refresh = async (): Promise<void> => {
-    shown = (await database.events.where('isShown').equals(1).toArray()).sort(byNumber);
+    shown = (await database.events.where('isShown').equals(1).toArray()).sort(byMaking);
     tell();
   };
   const inTurn = <Result>(run: () => Promise<Result>): Promise<Result> => {
@@ -67,7 +68,7 @@ export const createOutbox = async (database: OutboxDatabase): Promise<Outbox> =>
     queue = turn.catch(() => undefined);
     return turn;
   };
-  shown = (await database.events.where('isShown').equals(1).toArray()).sort(byNumber);
+  shown = (await database.events.where('isShown').equals(1).toArray()).sort(byMaking);
   return {
     save: (author, intention, at) =>
       inTurn(async () => {
