@@ -39,8 +39,11 @@ function layoutFaults(): string[] {
       .replaceAll(/\s+/g, ' ')
       .slice(0, 40);
   const isShown = (element: Element): boolean =>
-    element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
-    element.getClientRects().length > 0;
+    element.checkVisibility({
+      contentVisibilityAuto: true,
+      opacityProperty: true,
+      visibilityProperty: true,
+    }) && element.getClientRects().length > 0;
   /** The box inside which things may not overlap: each layer that floats over the page is one of its own. */
   const layerOf = (element: Element): Element => {
     for (let at: Element | null = element; at !== null; at = at.parentElement)
@@ -102,11 +105,20 @@ async function layoutFindings(page: Page, where: string): Promise<Finding[]> {
   ];
 }
 
+/** Runs `look` in a window so high that nothing is scrolled under a bar at its foot. */
+async function inHighWindow<Result>(page: Page, look: () => Promise<Result>): Promise<Result> {
+  const size = page.viewportSize() ?? { width: 360, height: 640 };
+  await page.setViewportSize({ width: size.width, height: highPx });
+  const result = await look();
+  await page.setViewportSize(size);
+  return result;
+}
+const highPx = 6000;
+
 /** Looks at the screen that is open. The theme must follow the system, so that both are seen without a reload. */
-export async function auditScreen(page: Page, where: string): Promise<Finding[]> {
-  return [
+export const auditScreen = (page: Page, where: string): Promise<Finding[]> =>
+  inHighWindow(page, async () => [
     ...(await axeFindings(page, where, 'dark')),
     ...(await axeFindings(page, where, 'light')),
     ...(await layoutFindings(page, where)),
-  ];
-}
+  ]);
