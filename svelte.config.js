@@ -2,6 +2,9 @@ import adapter from '@sveltejs/adapter-static';
 import process from 'node:process';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 
+// This file is evaluated more than once in a build; all of them must name the same version.
+process.env.APP_VERSION ??= String(Date.now());
+
 /** @type {import('@sveltejs/kit').Config} */
 export default {
   preprocess: vitePreprocess(),
@@ -19,6 +22,6 @@ export default {
       },
     },
     // The launcher hands in the hash of the sources: the same sources are the same version, and no phone is asked to update.
-    version: { name: process.env.APP_VERSION ?? String(Date.now()), pollInterval: 0 },
+    version: { name: process.env.APP_VERSION, pollInterval: 0 },
   },
 };

@@ -1,21 +1,14 @@
 // Writes a seed into a data folder: a database of its own in a hidden folder first, then moved to its place when it is
 // whole, so that an interrupted run leaves nothing that looks like data.
 
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { accessSync, constants, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import {
   importDistrict,
   type ImportProgress,
   type ImportReport,
 } from '#server/services/import-district.ts';
+import { makeFolder } from '#server/storage/sqlite/make-folder.ts';
 import { databaseName, openSqliteStorage } from '#server/storage/sqlite/sqlite-storage.ts';
 import type { SeedData } from '../generate/scales.ts';
 import { SeedRefused } from './options.ts';
@@ -28,13 +21,6 @@ const refuseUnwritable = (folder: string, error: unknown): never => {
   throw new SeedRefused(
     `The folder ${folder} cannot be written (${code}); choose another one or give this user the right to write there.`,
   );
-};
-
-/** Step by step, as Node's own way of making a whole path never ends where nothing can be made, under /proc. */
-const makeFolder = (folder: string): void => {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder);
 };
 
 /** Makes the folder when it is missing. @throws SeedRefused */

@@ -1,10 +1,10 @@
 // Opening the database file: two connections, one that writes and one that reads only what is committed.
 
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreRefused } from '../port.ts';
+import { makeFolder } from './make-folder.ts';
 import { migrations } from './migrations.ts';
 
 /** How long to wait for another process (an operator's command, a backup) to let go, ms. */
@@ -15,7 +15,7 @@ export type Connections = { writer: DatabaseSync; reader: DatabaseSync };
 /** @throws StoreRefused when the file cannot be written, is no database of ours, or was written by a newer program */
 export const openDatabase = (file: string): Connections => {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     const writer = connect(file);
     migrate(writer, file);
     const reader = connect(file);
