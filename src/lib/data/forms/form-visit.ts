@@ -14,7 +14,7 @@ import type { RoundSettings } from '#core/round/round.ts';
 import { isWhole, type Lacking, lackingOf } from '#core/standing/missing.ts';
 import { answersGiven, isOwnWord, type PersonAnswers } from '#core/visit/visit.ts';
 import type { VisitForm } from '../commands/record-visit.ts';
-import { answersIn, personsIn, type RecordForm, residentsIn } from './record-form.ts';
+import { answersIn, personsIn, type RecordForm, residentsIn, settledForm } from './record-form.ts';
 import { readTemperature } from './temperature.ts';
 
 /** What one person's part of the form says. A trip without a place says nothing and is left out. */
@@ -78,10 +78,11 @@ const asAttempt = (answers: PersonAnswers[]): Attempt => ({
 
 /** What would still be missing after saving, counting what own words of the round have said. */
 export const lackingIn = (
-  form: RecordForm,
+  typed: RecordForm,
   household: Household,
   settings: RoundSettings,
 ): Lacking => {
+  const form = settledForm(typed, household);
   const after = householdAfter(form, household);
   const said = personsAsked(after).map((person) => answersOf(form, person.id, settings));
   const own = household.round.attempts.filter(
@@ -92,10 +93,11 @@ export const lackingIn = (
 
 /** FORM-3, FORM-4. */
 export const visitOf = (
-  form: RecordForm,
+  typed: RecordForm,
   household: Household,
   settings: RoundSettings,
 ): VisitForm => {
+  const form = settledForm(typed, household);
   const after = householdAfter(form, household);
   const known = new Set(household.persons.map((person) => person.id));
   const answers = personsAsked(after).map((person) => answersOf(form, person.id, settings));

@@ -11,6 +11,7 @@ import {
   unasked,
   wellForm,
 } from './record-form.ts';
+import { openKnown, openNew } from './open-person.ts';
 import { readTemperature } from './temperature.ts';
 
 const couple = () =>
@@ -96,6 +97,39 @@ describe('FORM-2 and FORM-4: what is recorded', () => {
     expect(visit.facts).toEqual({ head: '买买提·吐尔逊', residents: 2, phones: ['13800001111'] });
     expect(visit.persons.map(({ id, name }) => [id, name])).toEqual([['n1', '买买提·吐尔逊']]);
     expect(visit.disposition).toBe('partial');
+  });
+
+  it('FORM-5: takes an open card along when it has a name', () => {
+    const household = couple();
+    const open = openNew('n1', household.persons);
+    expect(open.facts.relation).toBe(2);
+    const blank = { ...withWell('p1', 'p2'), open };
+    expect(visitOf(blank, household, settings).persons).toEqual([]);
+    expect(isEmptyForm({ ...emptyForm(), open })).toBe(true);
+    const typed = {
+      ...blank,
+      open: { ...open, facts: { ...open.facts, name: '孙演示' }, year: '1996' },
+    };
+    expect(isEmptyForm({ ...emptyForm(), open: typed.open })).toBe(false);
+    const visit = visitOf(typed, household, settings);
+    expect(visit.persons.map(({ id, name, birthYear }) => [id, name, birthYear])).toEqual([
+      ['n1', '孙演示', 1996],
+    ]);
+    expect([visit.disposition, visit.facts.residents]).toEqual(['partial', 3]);
+  });
+
+  it('FORM-5: a changed card changes only what was typed', () => {
+    const household = couple();
+    const open = openKnown(household.persons[1]!);
+    const form = {
+      ...emptyForm(),
+      open: { ...open, facts: { ...open.facts, phone: '13800001111' } },
+    };
+    expect(visitOf(form, household, settings).persons[0]).toMatchObject({
+      id: 'p2',
+      phone: '13800001111',
+      name: '钱演示',
+    });
   });
 
   it('drops trips and symptoms that no longer belong to the answer', () => {

@@ -20,6 +20,7 @@ import type {
   Visit,
   YesNo,
 } from '#core/visit/visit.ts';
+import { factsOfOpen, hasName, type OpenPerson } from './open-person.ts';
 
 export type PersonForm = {
   health: Health;
@@ -40,6 +41,8 @@ export type RecordForm = {
   edits: Record<PersonId, Partial<PersonFacts>>;
   /** Persons to add, in the order of adding. */
   added: PersonId[];
+  /** The card that is being written, or null. */
+  open: OpenPerson | null;
   /** Null while untouched. */
   residents: string | null;
   phones: string[] | null;
@@ -55,6 +58,7 @@ export const emptyForm = (mode: ContactMode = 'in-person'): RecordForm => ({
   answers: {},
   edits: {},
   added: [],
+  open: null,
   residents: null,
   phones: null,
   occupancy: null,
@@ -85,9 +89,29 @@ export const wellForm = (before: PersonForm): PersonForm => ({
 export const answersIn = (form: RecordForm, person: PersonId): PersonForm =>
   form.answers[person] ?? unasked;
 
-export const isEmptyForm = (form: RecordForm): boolean =>
-  JSON.stringify({ ...form, mode: '', voids: '' }) ===
-  JSON.stringify({ ...emptyForm(), mode: '', voids: '' });
+/** FORM-5. The form with its open card kept, or thrown away when it has no name. */
+export const settledForm = (form: RecordForm, household: Household): RecordForm => {
+  const { open } = form;
+  if (open === null || !hasName(open)) return { ...form, open: null };
+  const isListed = household.persons.some((person) => person.id === open.id);
+  const isAdded = isListed || form.added.includes(open.id);
+  return {
+    ...form,
+    open: null,
+    added: isAdded ? form.added : [...form.added, open.id],
+    edits: { ...form.edits, [open.id]: { ...form.edits[open.id], ...factsOfOpen(open) } },
+  };
+};
+
+/** Nothing was typed; how it was asked, what it corrects and an untouched new card do not count. */
+export const isEmptyForm = (form: RecordForm): boolean => {
+  const isTyped = form.open !== null && (hasName(form.open) || form.open.year !== '');
+  const plain = { mode: '', voids: '', open: null };
+  return (
+    !isTyped &&
+    JSON.stringify({ ...form, ...plain }) === JSON.stringify({ ...emptyForm(), ...plain })
+  );
+};
 
 const headFirst = (left: Person, right: Person): number =>
   Number(left.relation !== 0) - Number(right.relation !== 0);
