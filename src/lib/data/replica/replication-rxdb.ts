@@ -90,6 +90,14 @@ export const openReplication = async (options: {
   };
 };
 
+/** RxDB looks for own writes to push even where nothing is pushed: all that was pulled would be read again for it. */
+const pushNothing = (collection: RxCollection<ReplicaRow>): void => {
+  collection.storageInstance.getChangedDocumentsSince = async (_limit, checkpoint) => ({
+    documents: [],
+    checkpoint: checkpoint ?? { id: '', lwt: 0 },
+  });
+};
+
 type LaneOptions = {
   name: CollectionName;
   pull: PullRows;
@@ -101,6 +109,7 @@ const createLane = (collection: RxCollection<ReplicaRow>, options: LaneOptions):
   let hasFailed = false;
   let hasLastPage = false;
   let finish: ((isStored: boolean) => void) | null = null;
+  pushNothing(collection);
   const replication = replicateRxCollection<ReplicaRow, Checkpoint>({
     replicationIdentifier: 'gridsweep',
     collection,
