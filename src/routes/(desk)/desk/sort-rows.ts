@@ -15,6 +15,22 @@ export type SortKey =
   | 'heardAt';
 export type Sorting = { key: SortKey; isDown: boolean };
 
+/** What rows of a narrow screen are sorted by: the figures that they show, and those that somebody asks for. */
+export const sortKeys: readonly SortKey[] = [
+  'name',
+  'completeShare',
+  'households',
+  'open',
+  'noAnswer',
+  'keyPersons',
+  'silentPhones',
+  'heardAt',
+];
+
+/** The same column once more turns the order; names start from the first, figures from the largest. */
+export const sortedNext = (now: Sorting, key: SortKey): Sorting =>
+  key === now.key ? { key, isDown: !now.isDown } : { key, isDown: key !== 'name' };
+
 const valueOf = (row: CoverageRow, key: Exclude<SortKey, 'name'>): number => {
   switch (key) {
     case 'grids':
