@@ -1,3 +1,7 @@
 import { deskWordsReady } from '#ui/words/desk.svelte.ts';
 
-export const load = deskWordsReady;
+/** The root's load chooses the language: before it has, nobody knows which words are wanted. */
+export const load = async ({ parent }: { parent: () => Promise<unknown> }): Promise<void> => {
+  await parent();
+  await deskWordsReady();
+};

@@ -1,3 +1,7 @@
 import { leaderWordsReady } from '#ui/words/leader.svelte.ts';
 
-export const load = leaderWordsReady;
+/** The root's load chooses the language: before it has, nobody knows which words are wanted. */
+export const load = async ({ parent }: { parent: () => Promise<unknown> }): Promise<void> => {
+  await parent();
+  await leaderWordsReady();
+};
