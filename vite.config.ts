@@ -1,10 +1,17 @@
+import { fileURLToPath } from 'node:url';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { SvelteKitPWA } from '@vite-pwa/sveltekit';
 import { defineConfig } from 'vite';
 
 const apiTarget = process.env.API_TARGET ?? 'http://localhost:8081';
 
-export default defineConfig({
+/** Mode `fixture`: the screens over an app in memory, see src/testing/fixture-start.ts. */
+const fixtureAlias = {
+  '#session/start-app.ts': fileURLToPath(new URL('src/testing/fixture-start.ts', import.meta.url)),
+};
+
+export default defineConfig(({ mode }) => ({
+  resolve: { alias: mode === 'fixture' ? fixtureAlias : {} },
   plugins: [
     sveltekit(),
     SvelteKitPWA({
@@ -58,4 +65,4 @@ export default defineConfig({
   ],
   server: { proxy: { '/api': { target: apiTarget } } },
   build: { target: 'es2022' },
-});
+}));

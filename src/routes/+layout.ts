@@ -1,11 +1,11 @@
 import { startPreferences } from '#ui/preferences.svelte.ts';
-import { startTheApp } from './start.ts';
+import { startApp } from '#session/start-app.ts';
 
 export const ssr = false;
 export const prerender = false;
 
 /** Runs once: nothing in it depends on the address. */
 export const load = async () => {
-  const [app] = await Promise.all([startTheApp(), startPreferences()]);
+  const [app] = await Promise.all([startApp(), startPreferences()]);
   return { app };
 };
