@@ -12,7 +12,9 @@ import { BenchRefused, parseBenchCommand, usage, type BenchOptions } from './har
 import { jsonOf, missed, tableOf, type Measured } from './harness/report.ts';
 
 const helpOf = (benchmarks: readonly Benchmark[]): string => {
-  const lines = benchmarks.map(({ name, what, promise }) => `  ${name.padEnd(10)} ${what}: ${promise}`);
+  const lines = benchmarks.map(
+    ({ name, what, promise }) => `  ${name.padEnd(10)} ${what}: ${promise}`,
+  );
   return `${usage}\nNames:\n${lines.join('\n')}\n`;
 };
 

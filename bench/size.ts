@@ -30,13 +30,14 @@ const codeOf = (page: Page): Promise<string[]> =>
 
 /** What a script cannot run without: the scripts that it imports by name, not those that it asks for later. */
 const staticImports = (file: string): string[] =>
-  [...readFileSync(built(file), 'utf8').matchAll(/(?:\bfrom|\bimport)\s*["']([^"']+\.js)["']/g)].map(
-    (found) => path.posix.join(path.posix.dirname(file), found[1] ?? ''),
-  );
+  [
+    ...readFileSync(built(file), 'utf8').matchAll(/(?:\bfrom|\bimport)\s*["']([^"']+\.js)["']/g),
+  ].map((found) => path.posix.join(path.posix.dirname(file), found[1] ?? ''));
 
 const withImports = (files: Iterable<string>): Set<string> => {
   const all = new Set(files);
-  for (const file of all) if (file.endsWith('.js')) staticImports(file).forEach((one) => all.add(one));
+  for (const file of all)
+    if (file.endsWith('.js')) staticImports(file).forEach((one) => all.add(one));
   return all;
 };
 
@@ -56,9 +57,8 @@ const precached = (): string[] => {
 };
 
 const kilobytes = (files: string[]): number =>
-  files
-    .map((file) => statSync(built(file)).size)
-    .reduce((sum, bytes) => sum + bytes, 0) / bytesPerKb;
+  files.map((file) => statSync(built(file)).size).reduce((sum, bytes) => sum + bytes, 0) /
+  bytesPerKb;
 
 export const benchmark: Benchmark = {
   name: 'size',

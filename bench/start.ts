@@ -30,7 +30,9 @@ const tapLastDoor = async (page: Awaited<ReturnType<BenchPhone['open']>>): Promi
   await page.waitForURL(/\/door\//);
 };
 
-const prepare = async (bench: Bench): Promise<{ origin: string; used: BenchPhone; blank: BenchPhone }> => {
+const prepare = async (
+  bench: Bench,
+): Promise<{ origin: string; used: BenchPhone; blank: BenchPhone }> => {
   const server = await bench.server(fullGrid);
   const [used, blank] = [bench.phone(), bench.phone()];
   bench.say('loading the grid');
@@ -38,6 +40,8 @@ const prepare = async (bench: Bench): Promise<{ origin: string; used: BenchPhone
   await used.close();
   const page = await blank.open();
   await page.goto(server.origin);
+  // The app takes its service worker once somebody is signed in; here nobody is.
+  await page.evaluate(() => navigator.serviceWorker.register('/sw.js').then(() => null));
   await waitForServiceWorker(page);
   await blank.close();
   await server.kill();

@@ -10,7 +10,8 @@ import type { Server } from '../../tests/e2e/harness/server.ts';
 export type Unit = 'ms' | 'kB';
 
 /** `ratio`: ours over floor. `most`: ours itself, in its unit. `none`: shown for orientation, promises nothing. */
-export type Promised = { kind: 'ratio'; most: number } | { kind: 'most'; most: number } | { kind: 'none' };
+export type Promised =
+  { kind: 'ratio'; most: number } | { kind: 'most'; most: number } | { kind: 'none' };
 
 export type Figure = {
   what: string;

@@ -56,7 +56,10 @@ const parseSamples = (text: string): number => {
 };
 
 /** @param names of all benchmarks. @throws BenchRefused */
-export const parseBenchCommand = (args: readonly string[], names: readonly string[]): BenchCommand => {
+export const parseBenchCommand = (
+  args: readonly string[],
+  names: readonly string[],
+): BenchCommand => {
   const written = read(args);
   if (written.help === true) return { kind: 'help' };
   const only = written.only ?? [];

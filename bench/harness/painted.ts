@@ -24,5 +24,13 @@ export const watchForPaint = (page: Page, selector: string): Promise<void> =>
 /** Milliseconds from the start of the navigation until what was watched for is painted and the page at rest. */
 export const millisecondsToPaint = async (page: Page, url: string): Promise<number> => {
   await page.goto(url, { waitUntil: 'commit' });
-  return page.evaluate(() => (globalThis as unknown as Probe).painted);
+  const painted = page.evaluate(() => (globalThis as unknown as Probe).painted);
+  return Promise.race([painted, refusedAfter(page)]);
+};
+
+const patienceMs = 60_000;
+
+const refusedAfter = async (page: Page): Promise<never> => {
+  await page.waitForTimeout(patienceMs);
+  throw new Error(`Nothing was painted within ${patienceMs} ms.`);
 };

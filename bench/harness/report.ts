@@ -1,6 +1,13 @@
 // The figures as a table for people and as JSON for programs. Nothing of the machine is told but what was measured.
 
-import { isKept, ratioOf, type Benchmark, type Figure, type Promised, type Unit } from './benchmark.ts';
+import {
+  isKept,
+  ratioOf,
+  type Benchmark,
+  type Figure,
+  type Promised,
+  type Unit,
+} from './benchmark.ts';
 
 export type Measured = { benchmark: Benchmark; figures: Figure[] };
 
