@@ -103,7 +103,7 @@ export const en: Words = {
   unsent: 'Not sent',
   short: {
     complete: 'done',
-    missingPersons: (n) => `−${n}`,
+    missingPersons: (n) => `lacks ${n}`,
     missingAnswers: 'part',
     hearsay: 'hearsay',
     noAnswer: (done, all) => `${done}/${all}`,
