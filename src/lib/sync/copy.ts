@@ -15,7 +15,9 @@ import type { Failure, Transport } from './transport.ts';
 export type CopyEnd =
   | { kind: 'proven'; head: number; epoch: string; changes: RowChanges }
   /** Stored and sent differ, or the server's history is another one: a fresh copy is needed. */
-  | { kind: 'different' }
+  | { kind: 'different'; isStorageFault: boolean }
+  /** The storage does not answer any more; the copy is to be opened anew. */
+  | { kind: 'stalled' }
   | { kind: 'revoked' }
   | Failure;
 
@@ -49,12 +51,17 @@ export const openCopy = async (options: {
     changes[collection].push(...rows);
     for (const row of rows) tallies?.[collection].put(row);
     stored += rows.length;
+    watch.renew();
     options.onStored(rows.length);
   };
   const pages = createPages(options);
+  const watch = createWatch();
   const replication: Replication = await openReplication({
     database: note.database,
-    pull: pages.pull,
+    pull: (ask) => {
+      watch.renew();
+      return pages.pull(ask).finally(watch.renew);
+    },
     onRows,
   });
   const reader = createRowReader(note.database);
@@ -64,7 +71,8 @@ export const openCopy = async (options: {
     for (let round = 0; round < mostRounds; round += 1) {
       const turn = pages.begin();
       if (snapshot !== undefined && round === 0) pages.useSnapshot(snapshot);
-      const isStored = await replication.catchUp();
+      const isStored = await watch.over(replication.catchUp());
+      if (isStored === 'stalled') return { kind: 'stalled' };
       const end = judge(turn, { isStored, tallies });
       if (end === null) continue;
       if (end !== 'proven') return end;
@@ -93,11 +101,40 @@ const judge = (
   store: { isStored: boolean; tallies: Record<CollectionName, Tally> },
 ): Exclude<CopyEnd, { kind: 'proven' }> | 'proven' | null => {
   if (turn.failure !== null) return turn.failure;
-  if (!store.isStored || turn.isOtherEpoch) return { kind: 'different' };
+  if (!store.isStored) return { kind: 'different', isStorageFault: true };
+  if (turn.isOtherEpoch) return { kind: 'different', isStorageFault: false };
   const { digest, head } = turn;
   if (digest === null || collections.some((name) => turn.doneAt[name] !== head)) return null;
   const isSame = collections.every((name) => store.tallies[name].digest() === digest[name]);
-  return isSame ? 'proven' : { kind: 'different' };
+  return isSame ? 'proven' : { kind: 'different', isStorageFault: false };
+};
+
+/** Longer than any call to the server may be silent. */
+const stalledMs = 60_000;
+
+type Watch = {
+  renew(): void;
+  /** Resolves to 'stalled' when nothing renewed the watch for `stalledMs`. */
+  over(work: Promise<boolean>): Promise<boolean | 'stalled'>;
+};
+
+/** PROOF-3: RxDB's queue ends for good when the storage throws in the wrong place; whoever waits for it would wait for ever. */
+const createWatch = (): Watch => {
+  let giveUp: () => void = () => undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const renew = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => giveUp(), stalledMs);
+  };
+  return {
+    renew,
+    over: (work) =>
+      new Promise((resolve) => {
+        giveUp = () => resolve('stalled');
+        renew();
+        void work.then(resolve).finally(() => clearTimeout(timer));
+      }),
+  };
 };
 
 const tallyAll = async (reader: RowReader): Promise<Record<CollectionName, Tally>> => ({

@@ -67,6 +67,7 @@ export const createGridCopies = (options: {
   const advance = async (note: ReplicaNote): Promise<PullEnd> => {
     active ??= await open(note);
     const end = await active.catchUp();
+    if (end.kind === 'stalled') abandon();
     if (end.kind !== 'proven') return pullEnd(end);
     const provenAt = now();
     const known = active.note;
@@ -92,6 +93,7 @@ export const createGridCopies = (options: {
     if (snapshot.whole !== undefined && isFirst) events.onReplaced(replicaOf(snapshot.whole));
     const end = await copy.catchUp(snapshot.whole);
     if (end.kind === 'different') await discard(copy);
+    if (end.kind === 'stalled') abandon();
     if (end.kind !== 'proven') return pullEnd(end);
     await promote(copy, end);
     progress.end();
@@ -112,6 +114,13 @@ export const createGridCopies = (options: {
     events.onProven(provenAt);
     await old?.close();
     if (before !== undefined) await deleteCopy(before.database);
+  };
+
+  /** Whatever does not answer is not waited for. */
+  const abandon = (): void => {
+    for (const copy of [active, filling]) void copy?.close().catch(() => undefined);
+    active = null;
+    filling = null;
   };
 
   const discard = async (copy: Copy): Promise<void> => {
@@ -161,7 +170,11 @@ export const createGridCopies = (options: {
 };
 
 const pullEnd = (end: Exclude<CopyEnd, { kind: 'proven' }>): PullEnd =>
-  end.kind === 'different' ? { kind: 'caught-up', isProven: false, head: 0 } : end;
+  end.kind === 'different'
+    ? { kind: 'caught-up', isProven: false, head: 0, isStorageFault: end.isStorageFault }
+    : end.kind === 'stalled'
+      ? { kind: 'storage' }
+      : end;
 
 const freshNote = (grid: GridId, copy: number): ReplicaNote => ({
   database: replicaName(grid, copy),

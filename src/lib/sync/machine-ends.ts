@@ -33,7 +33,8 @@ const isFailure = (end: { kind: string }): end is Failure =>
   end.kind === 'garbled' ||
   end.kind === 'refused';
 
-const troubleOf = (end: { kind: string }): Trouble => {
+const troubleOf = (end: { kind: string; isStorageFault?: boolean }): Trouble => {
+  if (end.isStorageFault === true) return 'storage';
   if (end.kind === 'storage') return 'storage';
   if (!isFailure(end)) return 'server-error';
   if (end.kind !== 'refused') return end.kind === 'garbled' ? 'server-error' : 'server-unreachable';

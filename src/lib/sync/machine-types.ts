@@ -34,8 +34,8 @@ export type PushEnd =
   | { kind: 'storage' }
   | Failure;
 export type PullEnd =
-  /** `isProven`: the digest agrees. */
-  | { kind: 'caught-up'; isProven: boolean; head: number }
+  /** `isProven`: the digest agrees. `isStorageFault`: something fetched could not be stored. */
+  | { kind: 'caught-up'; isProven: boolean; head: number; isStorageFault?: boolean }
   | { kind: 'revoked' }
   | { kind: 'storage' }
   | Failure;

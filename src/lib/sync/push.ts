@@ -2,9 +2,8 @@
 // chain's hash before it. PUSH-6: a hole at the server (it lost what it had) is answered by sending again from there.
 
 import type { DeviceId, GridId } from '#core/ids.ts';
-import { chainStart } from '#core/merge/chain.ts';
 import type { ChainRow, OutboxDatabase, StoredEvent } from '#data/outbox/outbox-database-dexie.ts';
-import { hasPending, readHashBefore } from '#data/outbox/outbox-rows.ts';
+import { hasPending } from '#data/outbox/outbox-rows.ts';
 import { settle } from '#data/outbox/settle.ts';
 import { type Announcement, PushResponse } from '#schema/protocol.ts';
 import type { PushEnd } from './machine-types.ts';
@@ -42,7 +41,7 @@ export const pushBatch = async (sending: Sending): Promise<PushReport> => {
   const batch = sending.pending.slice(0, sending.most);
   const chain = await database.chains.get([device, grid]);
   if (chain === undefined) return nothingToSend;
-  const start = await startOf(database, { chain, batch });
+  const start = startOf(chain, batch);
   const body = {
     grid,
     ...start,
@@ -64,12 +63,7 @@ export const pushBatch = async (sending: Sending): Promise<PushReport> => {
   };
 };
 
-const startOf = async (
-  database: OutboxDatabase,
-  { chain, batch }: { chain: ChainRow; batch: StoredEvent[] },
-): Promise<{ from: number; prevHash: string }> => {
-  const [first] = batch;
-  if (first === undefined) return { from: chain.n + 1, prevHash: chain.hash };
-  const prevHash = await readHashBefore(database, chain, first.n);
-  return { from: first.n, prevHash: prevHash ?? chainStart };
-};
+const startOf = (chain: ChainRow, [first]: StoredEvent[]): { from: number; prevHash: string } =>
+  first === undefined
+    ? { from: chain.n + 1, prevHash: chain.hash }
+    : { from: first.n, prevHash: first.prev };

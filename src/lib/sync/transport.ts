@@ -26,7 +26,7 @@ export type Call<Schema extends v.GenericSchema> = {
   /** Sent as JSON by POST; undefined is a GET. */
   body?: unknown;
   method?: 'DELETE';
-  /** Instead of the session's own token. */
+  /** Instead of the session's own token; null for none. */
   token?: string | null;
   /** Called while the answer arrives. @param bytes so far @param total null when the server does not say */
   onProgress?: (bytes: number, total: number | null) => void;
@@ -56,7 +56,10 @@ export const createTransport = (options: {
       try {
         const response = await send(options.base + call.path, {
           method: call.method ?? (packed === null ? 'GET' : 'POST'),
-          headers: { ...authorization(call.token ?? options.token()), ...packed?.headers },
+          headers: {
+            ...authorization(call.token === undefined ? options.token() : call.token),
+            ...packed?.headers,
+          },
           body: packed?.body ?? null,
           cache: 'no-cache',
           signal: patience.signal,

@@ -1,0 +1,95 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import * as v from 'valibot';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createTransport, type Transport } from './transport.ts';
+
+const ends: (() => void)[] = [];
+afterEach(() => ends.splice(0).forEach((end) => end()));
+
+type Handle = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void;
+
+/** A real HTTP server that answers as the test says. */
+const serve = async (handle: Handle): Promise<Transport> => {
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => handle(request, response, Buffer.concat(parts)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  ends.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return createTransport({ base: `http://127.0.0.1:${port}`, token: () => 'secret' });
+};
+
+const schema = v.object({ n: v.number() });
+
+describe('NET every call ends in a value', () => {
+  test('an answer is parsed, the token sent, a long body compressed', async () => {
+    const seen: { encoding: unknown; authorization: unknown; length: number }[] = [];
+    const transport = await serve((request, response, body) => {
+      const { 'content-encoding': encoding, authorization } = request.headers;
+      const plain = encoding === 'gzip' ? gunzipSync(body) : body;
+      seen.push({ encoding, authorization, length: plain.length });
+      response.end(JSON.stringify({ n: 7, more: true }));
+    });
+    const body = { text: '字'.repeat(1000) };
+    expect(await transport.call({ path: '/x', schema, body })).toEqual({
+      kind: 'answered',
+      value: { n: 7 },
+    });
+    await transport.call({ path: '/x', schema, body: { short: 1 }, token: null });
+    expect(seen).toEqual([
+      {
+        encoding: 'gzip',
+        authorization: 'Bearer secret',
+        length: JSON.stringify(body).length + 2000,
+      },
+      { encoding: undefined, authorization: undefined, length: 11 },
+    ]);
+  });
+
+  test('a refusal keeps its code, sentences and the time to wait', async () => {
+    const transport = await serve((_request, response) => {
+      const error = { code: 'too-many', zh: '忙', en: 'busy' };
+      response.writeHead(429, { 'retry-after': '3' }).end(JSON.stringify({ error }));
+    });
+    expect(await transport.call({ path: '/x', schema })).toEqual({
+      kind: 'refused',
+      status: 429,
+      code: 'too-many',
+      zh: '忙',
+      en: 'busy',
+      retryAfterMs: 3000,
+    });
+  });
+
+  test("a proxy's page instead of an answer is garbled, or a server error by its status", async () => {
+    let status = 200;
+    const transport = await serve((_request, response) => {
+      response.writeHead(status).end('<html>sign in to the hotel</html>');
+    });
+    expect(await transport.call({ path: '/x', schema })).toEqual({ kind: 'garbled' });
+    status = 502;
+    expect(await transport.call({ path: '/x', schema })).toMatchObject({
+      kind: 'refused',
+      status: 502,
+      code: 'server-error',
+    });
+  });
+
+  test('a connection that is cut, or never made, is unreachable', async () => {
+    const cut = await serve((_request, response) => {
+      response.write('{"n"');
+      setTimeout(() => response.destroy(), 20);
+    });
+    expect(await cut.call({ path: '/x', schema })).toEqual({ kind: 'unreachable' });
+    const nobody = createTransport({ base: 'http://127.0.0.1:1', token: () => null });
+    expect(await nobody.call({ path: '/x', schema })).toEqual({ kind: 'unreachable' });
+    expect(await nobody.open('/x', new AbortController().signal)).toEqual({ kind: 'unreachable' });
+  });
+});
