@@ -14,6 +14,8 @@ export type StoredEvent = {
   grid: GridId;
   n: number;
   event: GridEvent;
+  /** The chain's hash before this event: the event before it may be forgotten first. */
+  prev: string;
   /** The chain's hash after this event. */
   hash: string;
   /** The phone's clock, ms. */

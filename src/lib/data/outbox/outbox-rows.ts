@@ -22,6 +22,10 @@ export const readWaiting = async (database: OutboxDatabase): Promise<Waiting> =>
   };
 };
 
+/** Whether anything on this phone is not acknowledged, whoever made it. */
+export const isAnythingPending = async (database: OutboxDatabase): Promise<boolean> =>
+  (await database.events.where('state').equals('pending').count()) > 0;
+
 /** Whether anything of this device and grid is not acknowledged. */
 export const hasPending = async (
   database: OutboxDatabase,
@@ -39,16 +43,6 @@ export const gridsWaiting = async (
 ): Promise<GridId[]> => {
   const pending = await database.events.where('state').equals('pending').toArray();
   return [...new Set(pending.filter((row) => row.device === device).map((row) => row.grid))];
-};
-
-/** The chain's hash before event `n`; null when that event is no longer kept. */
-export const readHashBefore = async (
-  database: OutboxDatabase,
-  of: { device: DeviceId; grid: GridId },
-  n: number,
-): Promise<string | null> => {
-  if (n <= 1) return '0'.repeat(64);
-  return (await database.events.get([of.device, of.grid, n - 1]))?.hash ?? null;
 };
 
 const fateOf = (row: StoredEvent): EventFate => {
@@ -98,7 +92,9 @@ export const hideEvents = async (
   await database.transaction('rw', database.events, async () => {
     const keys = rows.map(({ device, grid, n }): [string, string, number] => [device, grid, n]);
     const found = (await database.events.bulkGet(keys)).filter((row) => row !== undefined);
-    await database.events.bulkPut(found.map((row) => ({ ...row, isShown: 0 })));
+    // One that waits again meanwhile (OUTBOX-6) stays on top, or nobody would send it.
+    const arrived = found.filter((row) => row.state === 'accepted');
+    await database.events.bulkPut(arrived.map((row) => ({ ...row, isShown: 0 })));
   });
 };
 

@@ -5,11 +5,12 @@ import { makeVisit, morning } from '#testing/builders.ts';
 import { sha256 } from '../sha256.ts';
 import { openOutboxDatabase, type OutboxDatabase } from './outbox-database-dexie.ts';
 import {
+  deleteGridRows,
   forgetOldEvents,
   gridsWaiting,
+  hideEvents,
   keptMs,
   readDraft,
-  readHashBefore,
   readOwnEvents,
   writeDraft,
 } from './outbox-rows.ts';
@@ -107,7 +108,6 @@ describe('OUTBOX-4 settling by number and hash', () => {
     });
     expect(await pending()).toEqual([3]);
     expect(await gridsWaiting(database, 'aa')).toEqual(['g001']);
-    expect(await readHashBefore(database, of, 3)).toBe(await hashAt(2));
   });
 
   test('another hash under our number settles nothing', async () => {
@@ -152,5 +152,22 @@ describe('OUTBOX-4 settling by number and hash', () => {
     expect(await database.events.count()).toBe(1);
     await forgetOldEvents(database, morning + keptMs + 1);
     expect(await database.events.count()).toBe(0);
+  });
+
+  test('OUTBOX-3 the chain goes on from an event that was forgotten or taken away with its grid', async () => {
+    await save(1);
+    const hash = await hashAt(1);
+    await settle(database, of, { verdicts: [accepted(1)], last: 1, hash });
+    await deleteGridRows(database, 'g001');
+    const [next] = await save();
+    expect([next?.n, next?.prev]).toEqual([2, hash]);
+  });
+
+  test('an event that waits again is not hidden with those that arrived', async () => {
+    const rows = await save(2);
+    await settle(database, of, { verdicts: [accepted(1)], last: 1, hash: await hashAt(1) });
+    await hideEvents(database, rows);
+    await outbox.refresh();
+    expect(outbox.shown().map(({ n }) => n)).toEqual([2]);
   });
 });

@@ -132,6 +132,7 @@ const eventRow = ({ author, intention, at }: Saving, head: ChainRow, clock: Hlc)
   const event = { id, device, grid, n, hlc, seen: at.seen, staff, v: 1, ...fact } as GridEvent;
   return {
     ...{ device, grid, n, event, madeAt: at.nowMs },
+    prev: head.hash,
     hash: nextHash(sha256, head.hash, event),
     household: intention.household === '' ? householdOf(event) : intention.household,
     undo: intention.undo,
