@@ -3,6 +3,7 @@
 // a phone where nothing waits begins with an empty phone.
 
 import type { OutboxDatabase } from '#data/outbox/outbox-database-dexie.ts';
+import { isAnythingPending } from '#data/outbox/outbox-rows.ts';
 import { EnrolResponse } from '#schema/protocol.ts';
 import type { Failure, Transport } from '#sync/transport.ts';
 import type { EnrolOutcome } from './app.ts';
@@ -18,7 +19,7 @@ const offline: Refused = {
   zh: '没有网络，暂时无法登录。请联网后再打开链接，链接仍然有效。',
   en: 'No network: signing in has to wait. Open the link again when there is one; it is still good.',
 };
-const unsent: Refused = {
+export const unsent: Refused = {
   kind: 'refused',
   code: 'unsent',
   zh: '这部手机上还有他人未发送的记录，请先由本人重新登录并发送。',
@@ -64,15 +65,13 @@ export const enrolByCode = async (
     : refusedBy(answer);
 };
 
-/** Everything of this person but the clock, which must not run backwards. */
-export const wipeOutbox = async ({
-  events,
-  chains,
-  drafts,
-  meta,
-}: OutboxDatabase): Promise<void> => {
-  await events.db.transaction('rw', [events, chains, drafts, meta], async () => {
+/** Everything of this person but the clock, which must not run backwards. False, and nothing gone, while something waits. */
+export const wipeOutbox = (database: OutboxDatabase): Promise<boolean> => {
+  const { events, chains, drafts, meta } = database;
+  return database.transaction('rw', [events, chains, drafts, meta], async () => {
+    if (await isAnythingPending(database)) return false;
     await Promise.all([events.clear(), chains.clear(), drafts.clear()]);
     await meta.filter((row) => row.key !== 'hlc').delete();
+    return true;
   });
 };

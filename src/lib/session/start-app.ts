@@ -13,6 +13,7 @@ import { readUndoSources, undoVisit } from '#data/commands/undo-visit.ts';
 import { withdrawHousehold } from '#data/commands/withdraw-household.ts';
 import {
   deleteDraft,
+  isAnythingPending,
   markRefusalsSeen,
   readDraft,
   readNewestDraft,
@@ -25,7 +26,7 @@ import type { Visit } from '#core/visit/visit.ts';
 import { idleStatus, type StorageState, type SyncStatus } from '#sync/status.ts';
 import * as v from 'valibot';
 import type { App, GridState, SessionState } from './app.ts';
-import { enrolByCode, wipeOutbox } from './enrol.ts';
+import { enrolByCode, unsent, wipeOutbox } from './enrol.ts';
 import { askOrRecall } from './last-known.ts';
 import { createPersonIds } from './person-ids.ts';
 import { newSession, type SavedSession, sessionOf } from './saved-session.ts';
@@ -91,12 +92,14 @@ export async function startApp(): Promise<App> {
 
   begun = boot().catch(() => session.set({ kind: 'no-storage' }));
 
-  const wipe = async (shop: Workshop): Promise<void> => {
+  /** False, and nothing gone, while something waits. */
+  const wipe = async (shop: Workshop): Promise<boolean> => {
     await shop.engine.closeGrid();
     shop.grid.close();
-    await wipeOutbox(shop.database);
+    if (!(await wipeOutbox(shop.database))) return false;
     await shop.outbox.refresh();
     await deleteOtherCopies([]);
+    return true;
   };
   const commands = createCommands(ready);
 
@@ -108,14 +111,15 @@ export async function startApp(): Promise<App> {
     async enrol(code) {
       const shop = await ready();
       const before = shop.session.get();
-      const hasUnsent = status.get().pending > 0;
+      const hasUnsent = await isAnythingPending(shop.database);
       const outcome = await enrolByCode(shop.transport, code, {
         session: before ?? undefined,
         hasUnsent,
       });
       if (outcome.kind === 'refused') return outcome;
       const next = newSession(outcome.response);
-      if (before !== null && before.staff.id !== next.staff.id) await wipe(shop);
+      const isOther = before !== null && before.staff.id !== next.staff.id;
+      if (isOther && !(await wipe(shop))) return unsent;
       await shop.setSession(next);
       await askToPersist();
       await showStorage();
@@ -131,9 +135,9 @@ export async function startApp(): Promise<App> {
     },
     async signOut() {
       const shop = await ready();
-      if (status.get().pending > 0) return false;
+      if (await isAnythingPending(shop.database)) return false;
       await shop.transport.call({ path: '/session', method: 'DELETE', schema: v.unknown() });
-      await wipe(shop);
+      if (!(await wipe(shop))) return false;
       await shop.setSession(null);
       return true;
     },
