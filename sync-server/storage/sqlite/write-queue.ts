@@ -55,8 +55,9 @@ const shareTransaction = async (database: DatabaseSync, waiting: Job[]): Promise
     database.exec('BEGIN IMMEDIATE');
     const until = performance.now() + windowMs;
     do {
-      for (const job of waiting.splice(0, maxJobs - taken.length)) {
-        taken.push(job);
+      const joining = waiting.splice(0, maxJobs - taken.length);
+      taken.push(...joining);
+      for (const job of joining) {
         const outcome = await runBehindSavepoint(database, job);
         answers.push(() => job.settle(outcome));
       }
