@@ -6,8 +6,8 @@ import type { Page } from '@playwright/test';
 type Probe = { painted: Promise<number> };
 
 /** Installs the probe for every document that the tab opens from now on. @param selector of what is waited for */
-export const watchForPaint = (page: Page, selector: string): Promise<void> =>
-  page.addInitScript((wanted) => {
+export const watchForPaint = async (page: Page, selector: string): Promise<void> => {
+  await page.addInitScript((wanted) => {
     const painted = new Promise<number>((resolve) => {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = () => resolve(performance.now());
@@ -20,6 +20,7 @@ export const watchForPaint = (page: Page, selector: string): Promise<void> =>
     });
     Object.assign(globalThis, { painted });
   }, selector);
+};
 
 /** Milliseconds from the start of the navigation until what was watched for is painted and the page at rest. */
 export const millisecondsToPaint = async (page: Page, url: string): Promise<number> => {
