@@ -58,7 +58,6 @@ describe('the service worker', () => {
     const worker = readFileSync(path.join(build, 'sw.js'), 'utf8');
     expect(worker).toContain('SKIP_WAITING');
     expect(worker).not.toMatch(/self\.skipWaiting\(\),/);
-    expect(worker).not.toContain('clientsClaim()');
   });
 });
 
