@@ -8,6 +8,8 @@ import { compareText } from '#core/merge/text-order.ts';
 
 /** 'A2' before 'A11': runs of digits count as numbers. The same on every machine. */
 export const compareNatural = (left: string, right: string): number => {
+  // Most doors compared share their building and unit.
+  if (left === right) return 0;
   const leftParts = left.match(/\d+|\D+/g) ?? [];
   const rightParts = right.match(/\d+|\D+/g) ?? [];
   for (let part = 0; part < Math.min(leftParts.length, rightParts.length); part += 1) {
