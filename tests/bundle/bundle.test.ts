@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 
 const build = path.resolve(import.meta.dirname, '../../build');
@@ -18,6 +19,28 @@ const scriptsWith = (pattern: RegExp): string[] =>
 const precached = (): string[] => {
   const worker = readFileSync(path.join(build, 'sw.js'), 'utf8');
   return [...worker.matchAll(/url:\s*"([^"]+)"/g)].map((found) => found[1] ?? '');
+};
+
+/** Runs the built worker with a workbox that does nothing, and counts how often it takes over from the worker before. */
+const startWorker = () => {
+  const listeners: { kind: string; listener: (event: object) => void }[] = [];
+  let taken = 0;
+  const takeOver = () => void (taken += 1);
+  const workbox = new Proxy(
+    {},
+    { get: (_, name) => (name === 'skipWaiting' ? takeOver : function ignored() {}) },
+  );
+  const define = (_: string[], start: (library: object) => void) => start(workbox);
+  const addEventListener = (kind: string, listener: (event: object) => void) =>
+    void listeners.push({ kind, listener });
+  const self = { define, addEventListener, skipWaiting: takeOver };
+  runInNewContext(readFileSync(path.join(build, 'sw.js'), 'utf8'), { ...self, self });
+  return {
+    hears: (kind: string, event: object) => {
+      for (const one of listeners) if (one.kind === kind) one.listener(event);
+    },
+    takeovers: () => taken,
+  };
 };
 
 test("the bundle holds nothing of RxDB's development mode", () => {
@@ -55,9 +78,13 @@ describe('the service worker', () => {
   });
 
   test('waits for the prompt before it takes over', () => {
-    const worker = readFileSync(path.join(build, 'sw.js'), 'utf8');
-    expect(worker).toContain('SKIP_WAITING');
-    expect(worker).not.toMatch(/self\.skipWaiting\(\),/);
+    const worker = startWorker();
+    worker.hears('install', {});
+    worker.hears('message', { data: null });
+    worker.hears('message', { data: { type: 'SOMETHING_ELSE' } });
+    expect(worker.takeovers()).toBe(0);
+    worker.hears('message', { data: { type: 'SKIP_WAITING' } });
+    expect(worker.takeovers()).toBe(1);
   });
 });
 
