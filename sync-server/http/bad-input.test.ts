@@ -49,10 +49,11 @@ const send = (body: string | Buffer, headers: Record<string, string> = {}): Prom
     body: typeof body === 'string' ? body : new Uint8Array(body),
   });
 
-test('every refusal has one sentence in each language', () => {
+test('every refusal has one sentence in each language that says what is the matter and what to do', () => {
   for (const { zh, en } of Object.values(refusalSentences)) {
     expect(zh).toMatch(/^[^。]+。$/);
-    expect(en).toMatch(/^[A-Z].*\.$/s);
+    expect(zh).toContain('请');
+    expect(en).toMatch(/^[A-Z].*: .*\.$/s);
   }
 });
 

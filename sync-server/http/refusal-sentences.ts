@@ -23,28 +23,28 @@ export const refusalSentences: Readonly<Record<RefusalCode, { zh: string; en: st
     en: 'This sign-in is no longer valid: sign in with a new link; nothing recorded on the phone is lost.',
   },
   'no-grant': {
-    zh: '您没有这个网格或区域的权限。',
-    en: 'You have no right to this grid or area.',
+    zh: '您没有这个网格或区域的权限，需要的话请找网格长或街道、区里开通。',
+    en: 'You have no right to this grid or area: if you need it, ask your leader or the desk above.',
   },
   'not-found': {
-    zh: '这里没有您要找的内容。',
-    en: 'There is nothing at this address.',
+    zh: '这里没有您要找的内容，请检查地址，或更新应用后再试。',
+    en: 'There is nothing at this address: check it, or update the app and try again.',
   },
   'bad-shape': {
-    zh: '请求的格式不对，服务器没有收下任何内容。',
-    en: 'The request does not have the right shape, so nothing was stored.',
+    zh: '请求的格式不对，服务器没有收下任何内容，请更新应用后再发送。',
+    en: 'The request does not have the right shape, so nothing was stored: update the app, then send again.',
   },
   'bad-json': {
-    zh: '请求不是有效的 JSON，服务器没有收下任何内容。',
-    en: 'The request is not valid JSON, so nothing was stored.',
+    zh: '请求不是有效的 JSON，服务器没有收下任何内容，请更新应用后再发送。',
+    en: 'The request is not valid JSON, so nothing was stored: update the app, then send again.',
   },
   'bad-gzip': {
     zh: '压缩内容已损坏或不完整，请重新发送。',
     en: 'The compressed body is corrupt or cut off: send it again.',
   },
   'bad-media-type': {
-    zh: '只接受 JSON，可以用 gzip 压缩。',
-    en: 'Only JSON is accepted, compressed with gzip or not at all.',
+    zh: '只接受 JSON（可以用 gzip 压缩），服务器没有收下任何内容，请更新应用后再发送。',
+    en: 'Only JSON is accepted, compressed with gzip or not at all, so nothing was stored: update the app, then send again.',
   },
   'too-large': {
     zh: '一次发送的内容太多（压缩后最多 1 MiB，解压后最多 8 MiB），请分批发送。',
