@@ -1,14 +1,37 @@
 // One door for every npm script. Plain JavaScript that Node 20 can read: it sees to it that the packages
 // are there, then hands the work to the Node 24 that comes with them.
 import process from 'node:process';
-import { bench, build, check, format, invite, seed, verify } from './launch/commands.mjs';
+import {
+  backup,
+  bench,
+  build,
+  check,
+  format,
+  invite,
+  restore,
+  seed,
+  verify,
+} from './launch/commands.mjs';
 import { dev } from './launch/dev.mjs';
 import { Refusal } from './launch/refusal.mjs';
 import { serve, start } from './launch/serve.mjs';
 
 const oldestNode = 20;
 const commands = new Map(
-  Object.entries({ start, serve, dev, build, check, verify, bench, seed, invite, format }),
+  Object.entries({
+    start,
+    serve,
+    dev,
+    build,
+    check,
+    verify,
+    bench,
+    seed,
+    invite,
+    backup,
+    restore,
+    format,
+  }),
 );
 
 async function main() {

@@ -1,0 +1,68 @@
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeDistrict } from '#testing/server-fixture.ts';
+import { importDistrict } from '../../services/import-district.ts';
+import { putBack, takeBackup } from './backup.ts';
+import { openSqliteStorage } from './sqlite-storage.ts';
+
+let folder = '';
+const at = (name: string): string => path.join(folder, name);
+const digestsOf = async (file: string) => {
+  const storage = openSqliteStorage(file);
+  const [grid] = await storage.readGridsIn('');
+  const { epoch } = await storage.readFacts();
+  await storage.close();
+  return { digests: grid?.digests, head: grid?.head, epoch };
+};
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'gridsweep-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('BACKUP-1 BACKUP-4 a copy taken while the store is open comes back whole, under another epoch', async () => {
+  const storage = openSqliteStorage(at('live.sqlite'));
+  await importDistrict(storage, makeDistrict());
+  const checksum = await takeBackup(at('live.sqlite'), at('copies/one.sqlite'));
+  await storage.close();
+  expect(readFileSync(at('copies/one.sqlite.sha256'), 'utf8')).toBe(`${checksum}  one.sqlite\n`);
+  const epoch = await putBack(at('copies/one.sqlite'), at('back/gridsweep.sqlite'));
+  const before = await digestsOf(at('live.sqlite'));
+  expect(await digestsOf(at('back/gridsweep.sqlite'))).toEqual({ ...before, epoch });
+  expect(epoch).not.toBe(before.epoch);
+});
+
+test('BACKUP-2 a copy that was cut short, changed or is something else is not put back', async () => {
+  const storage = openSqliteStorage(at('live.sqlite'));
+  await importDistrict(storage, makeDistrict());
+  await storage.close();
+  await takeBackup(at('live.sqlite'), at('cut.sqlite'));
+  truncateSync(at('cut.sqlite'), 20_000);
+  await expect(putBack(at('cut.sqlite'), at('new.sqlite'))).rejects.toThrow(
+    'does not fit its checksum',
+  );
+  rmSync(at('cut.sqlite.sha256'));
+  await expect(putBack(at('cut.sqlite'), at('new.sqlite'))).rejects.toThrow('cut short, damaged');
+  writeFileSync(at('text.sqlite'), 'no database');
+  await expect(putBack(at('text.sqlite'), at('new.sqlite'))).rejects.toThrow('cut short, damaged');
+  await expect(putBack(at('none.sqlite'), at('new.sqlite'))).rejects.toThrow('There is no file');
+  expect(existsSync(at('new.sqlite'))).toBe(false);
+});
+
+test('BACKUP-3 neither a copy nor a database is overwritten', async () => {
+  const storage = openSqliteStorage(at('live.sqlite'));
+  await storage.close();
+  await takeBackup(at('live.sqlite'), at('one.sqlite'));
+  await expect(takeBackup(at('live.sqlite'), at('one.sqlite'))).rejects.toThrow('exists already');
+  await expect(putBack(at('one.sqlite'), at('live.sqlite'))).rejects.toThrow('exists already');
+  await expect(takeBackup(at('none.sqlite'), at('two.sqlite'))).rejects.toThrow('no database');
+});
