@@ -8,10 +8,25 @@ import { t } from '#ui/words/words.svelte.ts';
 export const hasRole = (session: Session, role: Role): boolean =>
   session.grants.some((grant) => grant.role === role);
 
-/** The first screen by role: a leader's before a member's, a desk's for who has no grid. */
+/**
+ * The first screen by role: a leader's before a member's, a desk's for who has no grid. An auditor's is the desk's, which
+ * says that there is nothing for them yet; who has no grant at all is told under `/today` whom to ask for one.
+ */
 export const homeOf = (session: Session): string => {
   if (hasRole(session, 'leader')) return '/reconcile';
-  return hasRole(session, 'member') ? '/today' : '/desk';
+  if (hasRole(session, 'member') || session.grants.length === 0) return '/today';
+  return '/desk';
+};
+
+/** Why somebody may not see the desk's figures, and the screen that they are led to instead; null when they may. */
+export const deskRefusal = (
+  session: Session,
+): { reason: 'not-desk' | 'audit'; href: string } | null => {
+  if (hasRole(session, 'desk')) return null;
+  const home = homeOf(session);
+  return home === '/desk'
+    ? { reason: 'audit', href: '/settings' }
+    : { reason: 'not-desk', href: home };
 };
 
 /** `covers`: first parts of the addresses that belong to the tab; those of `tops` are screens of their own rank. */

@@ -7,6 +7,10 @@ export const en: DeskWords = {
   notDesk: 'This page is for community, township and district',
   notDeskNote: 'You have no grant for the figures of areas.',
   toHome: 'Go to the start',
+  audit: 'There is no page for auditors yet',
+  auditNote:
+    'An audit grant shows no household and no visit. For the figures of areas ask the district for a desk grant.',
+  toSettings: 'Go to Settings',
   outside: 'You cannot see this area',
   outsideNote: 'Only your own area and those below it.',
   toOwn: 'See my area',
