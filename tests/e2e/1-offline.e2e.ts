@@ -64,6 +64,7 @@ test('twenty visits recorded without a network survive a killed browser and reac
 
   await test.step('member and leader enrol, and the grid loads', async () => {
     await member.signIn(phone.page, await server.invite(staff.members[0]));
+    await expect(member.statusLine(phone.page)).toContainText('核对一致');
     await member.signIn(leader.page, await server.invite(staff.leader), '查漏');
     await openBoard(leader.page, cast.doors[0]?.id ?? '');
   });

@@ -14,7 +14,6 @@ export type Field = {
 };
 
 export const test = base.extend<{ field: Field }>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from this pattern
   field: async ({}, use) => {
     const phones: Phone[] = [];
     const servers: Server[] = [];
