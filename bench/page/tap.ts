@@ -1,4 +1,4 @@
-// What one touch costs, as the page itself sees it: when it began, when a strict transaction was durable, when the answer was
+// What one touch costs, as the page itself sees it: when it arrived, when a strict transaction was durable, when the answer was
 // painted, and what the browser counts as the interaction. Runs in the page: nothing here may name anything outside it.
 
 /** All times in ms of `performance.now()`. */
@@ -34,8 +34,8 @@ export const watchTaps = (): void => {
 export const nextTap = (selector: string): Promise<Tap> =>
   new Promise((resolve) => {
     const { watched } = globalThis as unknown as { watched: Watched };
-    const onTap = (event: Event): void => {
-      const tappedAt = event.timeStamp;
+    const onTap = (): void => {
+      const tappedAt = performance.now();
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = () =>
         resolve({
@@ -50,7 +50,7 @@ export const nextTap = (selector: string): Promise<Tap> =>
       watched.durableAt.length = 0;
       requestAnimationFrame(look);
     };
-    addEventListener('pointerup', onTap, { capture: true, once: true });
+    addEventListener('click', onTap, { capture: true, once: true });
   });
 
 /** Durations of the interactions since the last time this was asked, ms. */
