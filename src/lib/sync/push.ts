@@ -1,9 +1,10 @@
 // Sending one batch of one grid. PUSH-5: the batch begins with the first event that is not acknowledged, and carries the
 // chain's hash before it. PUSH-6: a hole at the server (it lost what it had) is answered by sending again from there.
+// PUSH-7: a hole that the kept events cannot fill is the other log: sending it again would only ask for the same.
 
 import type { DeviceId, GridId } from '#core/ids.ts';
 import type { ChainRow, OutboxDatabase, StoredEvent } from '#data/outbox/outbox-database-dexie.ts';
-import { hasPending } from '#data/outbox/outbox-rows.ts';
+import { firstPending } from '#data/outbox/outbox-rows.ts';
 import { settle } from '#data/outbox/settle.ts';
 import { type Announcement, PushResponse } from '#schema/protocol.ts';
 import type { PushEnd } from './machine-types.ts';
@@ -54,7 +55,11 @@ export const pushBatch = async (sending: Sending): Promise<PushReport> => {
   if (settlement.kind === 'other-chain') {
     return { end: { kind: 'other-chain' }, answer: answer.value, isAllReceived: false };
   }
-  const hasMore = await hasPending(database, of);
+  const first = await firstPending(database, of);
+  if (isBeforeKept(answer.value.expected, first)) {
+    return { end: { kind: 'other-chain' }, answer: answer.value, isAllReceived: false };
+  }
+  const hasMore = first !== undefined;
   const head = await database.chains.get([device, grid]);
   return {
     end: { kind: 'settled', hasMore, head: answer.value.head },
@@ -62,6 +67,10 @@ export const pushBatch = async (sending: Sending): Promise<PushReport> => {
     isAllReceived: !hasMore && settlement.acknowledged === head?.n,
   };
 };
+
+/** PUSH-7. @param first of what waits now */
+const isBeforeKept = (expected: number | undefined, first: StoredEvent | undefined): boolean =>
+  expected !== undefined && first !== undefined && expected < first.n;
 
 const startOf = (chain: ChainRow, [first]: StoredEvent[]): { from: number; prevHash: string } =>
   first === undefined

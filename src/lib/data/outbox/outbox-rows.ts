@@ -26,14 +26,14 @@ export const readWaiting = async (database: OutboxDatabase): Promise<Waiting> =>
 export const isAnythingPending = async (database: OutboxDatabase): Promise<boolean> =>
   (await database.events.where('state').equals('pending').count()) > 0;
 
-/** Whether anything of this device and grid is not acknowledged. */
-export const hasPending = async (
+/** The event of this device and grid with the lowest number among those that are not acknowledged. */
+export const firstPending = (
   database: OutboxDatabase,
   of: { device: DeviceId; grid: GridId },
-): Promise<boolean> => {
+): Promise<StoredEvent | undefined> => {
   const isOf = (row: StoredEvent): boolean => row.device === of.device && row.grid === of.grid;
-  const first = await database.events.where('state').equals('pending').filter(isOf).first();
-  return first !== undefined;
+  // Rows of one state come in the order of their keys: device, grid, number.
+  return database.events.where('state').equals('pending').filter(isOf).first();
 };
 
 /** Grids that hold events of this device which are not acknowledged. */
