@@ -102,6 +102,16 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  test('every operation names the header of the protocol and its refusal', () => {
+    for (const [, , operation] of operations()) {
+      const parameters = Object.values(operation['parameters'] ?? {});
+      expect(parameters).toContainEqual(
+        expect.objectContaining({ name: 'Gridsweep-Protocol', in: 'header', example: '1' }),
+      );
+      expect(operation['responses']).toHaveProperty('426');
+    }
+  });
+
   test('every refusal of the protocol has its status and both sentences', () => {
     for (const [code, { status }] of Object.entries(refusals)) {
       const response = document['components']?.['responses']?.[`Refused${status}`];

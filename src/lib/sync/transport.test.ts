@@ -53,6 +53,18 @@ describe('NET every call ends in a value', () => {
     ]);
   });
 
+  test('every call and the stream name the protocol that is spoken', async () => {
+    const seen: unknown[] = [];
+    const transport = await serve((request, response) => {
+      seen.push(request.headers['gridsweep-protocol']);
+      response.end('{"n":1}');
+    });
+    await transport.call({ path: '/x', schema });
+    await transport.call({ path: '/x', schema, body: {} });
+    await transport.open('/x', new AbortController().signal);
+    expect(seen).toEqual(['1', '1', '1']);
+  });
+
   test('a refusal keeps its code, sentences and the time to wait', async () => {
     const transport = await serve((_request, response) => {
       const error = { code: 'too-many', zh: '忙', en: 'busy' };

@@ -37,6 +37,8 @@ export type Transport = {
   open(path: string, signal: AbortSignal): Promise<Answer<ReadableStream<Uint8Array>>>;
 };
 
+/** Whoever speaks another version is told to update (426). */
+const spoken = { 'gridsweep-protocol': '1' };
 const quietMs = 10_000;
 /** Slowest line that is waited for: 4 bytes a millisecond. */
 const bytesPerMs = 4;
@@ -57,6 +59,7 @@ export const createTransport = (options: {
         const response = await send(options.base + call.path, {
           method: call.method ?? (packed === null ? 'GET' : 'POST'),
           headers: {
+            ...spoken,
             ...authorization(call.token === undefined ? options.token() : call.token),
             ...packed?.headers,
           },
@@ -75,7 +78,7 @@ export const createTransport = (options: {
     async open(path, signal) {
       try {
         const response = await send(options.base + path, {
-          headers: { ...authorization(options.token()), accept: 'text/event-stream' },
+          headers: { ...spoken, ...authorization(options.token()), accept: 'text/event-stream' },
           cache: 'no-store',
           signal,
         });
