@@ -60,7 +60,7 @@ export type App = {
   status: Readable<SyncStatus>;
   storage: Readable<StorageState>;
 
-  /** Refusal codes: those of the protocol, and 'offline', 'unsent' (another person's events wait on this phone). */
+  /** Refusal codes: those of the protocol, and 'offline', 'unanswered', 'unsent' (another person's events wait on this phone). */
   enrol(code: string): Promise<EnrolOutcome>;
   openGrid(grid: GridId): Promise<void>;
   takeOver(): Promise<void>;

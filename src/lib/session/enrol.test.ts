@@ -1,9 +1,12 @@
 import 'fake-indexeddb/auto';
-import { expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openOutboxDatabase } from '#data/outbox/outbox-database-dexie.ts';
 import { createOutbox } from '#data/outbox/outbox.ts';
 import { makeVisit, morning } from '#testing/builders.ts';
-import { wipeOutbox } from './enrol.ts';
+import { createTransport } from '#sync/transport.ts';
+import { enrolByCode, wipeOutbox } from './enrol.ts';
 
 test('ENROL-1 nothing is wiped while something waits', async () => {
   const database = await openOutboxDatabase('outbox-wiped');
@@ -26,4 +29,31 @@ test('ENROL-1 nothing is wiped while something waits', async () => {
   expect(await wipeOutbox(database)).toBe(true);
   expect([await database.events.count(), await database.meta.count()]).toEqual([0, 1]);
   database.close();
+});
+
+describe('ENROL-3 a code that may be used up is not called good', () => {
+  const before = { session: undefined, hasUnsent: false };
+  const nobody = createTransport({ base: 'http://127.0.0.1:1', token: () => null });
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('an answer that was cut: try again, and ask for a new link when it says used', async () => {
+    const server = createServer((_request, response) => {
+      response.write('{"token"');
+      setTimeout(() => response.destroy(), 20);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const transport = createTransport({ base: `http://127.0.0.1:${port}`, token: () => null });
+    const outcome = await enrolByCode(transport, 'abc', before);
+    server.close();
+    expect(outcome).toMatchObject({ kind: 'refused', code: 'unanswered' });
+    expect(outcome).toHaveProperty('en', expect.stringContaining('ask for a new one'));
+  });
+
+  test('without a network before asking, the link is still good', async () => {
+    vi.stubGlobal('navigator', { userAgent: 'test', onLine: false });
+    expect(await enrolByCode(nobody, 'abc', before)).toMatchObject({ code: 'offline' });
+    vi.stubGlobal('navigator', { userAgent: 'test', onLine: true });
+    expect(await enrolByCode(nobody, 'abc', before)).toMatchObject({ code: 'unanswered' });
+  });
 });

@@ -1,6 +1,7 @@
 // Signing in by a one-time code. ENROL-1: nothing that is unsent is lost: while events wait on this phone, only the same
 // person may sign in again, and keeps the device under which the events were numbered. ENROL-2: somebody else's sign-in on
-// a phone where nothing waits begins with an empty phone.
+// a phone where nothing waits begins with an empty phone. ENROL-3: only a question that was never sent is said to leave the
+// link good; the code works once, and the answer may be what got lost.
 
 import type { OutboxDatabase } from '#data/outbox/outbox-database-dexie.ts';
 import { isAnythingPending } from '#data/outbox/outbox-rows.ts';
@@ -19,6 +20,13 @@ const offline: Refused = {
   zh: '没有网络，暂时无法登录。请联网后再打开链接，链接仍然有效。',
   en: 'No network: signing in has to wait. Open the link again when there is one; it is still good.',
 };
+/** The code may be used up: whether the answer was lost or the question is not known. */
+const unanswered: Refused = {
+  kind: 'refused',
+  code: 'unanswered',
+  zh: '没有收到服务器的答复。请再打开一次链接；如果提示已用过，请向网格长要一个新链接。',
+  en: 'The answer of the server did not arrive. Try the link again; if it then says used, ask for a new one.',
+};
 export const unsent: Refused = {
   kind: 'refused',
   code: 'unsent',
@@ -32,8 +40,10 @@ const elsewhere: Refused = {
   en: 'The server did not answer as it should. Try again later.',
 };
 
-const refusedBy = (failure: Failure): Refused => {
-  if (failure.kind === 'unreachable' || failure.kind === 'timeout') return offline;
+/** @param wasOnline whether the browser saw a network before the question was sent */
+const refusedBy = (failure: Failure, wasOnline: boolean): Refused => {
+  if (failure.kind === 'unreachable' && !wasOnline) return offline;
+  if (failure.kind === 'unreachable' || failure.kind === 'timeout') return unanswered;
   if (failure.kind === 'garbled') return elsewhere;
   if (failure.code === 'code-for-other') return unsent;
   const { code, zh, en } = failure;
@@ -54,6 +64,8 @@ export const enrolByCode = async (
       ? { renews: { device: session.deviceId, staff: session.staff.id } }
       : {}),
   };
+  // Whoever has no network before asking has not used the code up.
+  const wasOnline = navigator.onLine !== false;
   const answer = await transport.call({
     path: '/enrol',
     schema: EnrolResponse,
@@ -62,7 +74,7 @@ export const enrolByCode = async (
   });
   return answer.kind === 'answered'
     ? { kind: 'enrolled', response: answer.value }
-    : refusedBy(answer);
+    : refusedBy(answer, wasOnline);
 };
 
 /** Everything of this person but the clock, which must not run backwards. False, and nothing gone, while something waits. */
