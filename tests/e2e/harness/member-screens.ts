@@ -65,6 +65,8 @@ const onDoor =
   async (page, household) => {
     const label = await cellOf(page, household).locator('.number').innerText();
     await cellOf(page, household).click();
+    // Cells of the matrix are called by their state, too: the door must be open before its buttons are named.
+    await page.waitForURL(/\/door\//);
     await act(page);
     await savedOnMatrix(page, label.trim());
   };
@@ -109,6 +111,7 @@ export async function phoneTails(page: Page): Promise<string> {
 /** The same as `recordNoOneHome` in any language. */
 export async function recordNoOneHomeIn(page: Page, household: string, words: Words) {
   await cellOf(page, household).click();
+  await page.waitForURL(/\/door\//);
   await button(page, words.door.noOneHome).click();
   await expect(button(page, new RegExp(`^${words.common.undo}`))).toBeVisible();
 }
