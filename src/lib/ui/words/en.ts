@@ -70,6 +70,7 @@ export const en: Words = {
     allReceived: 'All received',
     receivedAt: (time) => time,
     agrees: 'checked',
+    checkFailed: 'Check failed',
     nothingToSend: 'Nothing to send',
     nothingYet: 'Nothing to send yet',
     nothingYetNote: 'records stay on this phone',
@@ -78,6 +79,8 @@ export const en: Words = {
       'server-unreachable': 'server not reached, saved on this phone',
       'session-expired': 'sign-in expired, use a new link',
       'update-needed': 'this version is too old, please update',
+      'other-log':
+        'the server holds another log of this phone, show this phone to the leader, everything is kept here',
       busy: 'server busy, will try again',
       storage: 'this phone’s storage failed, please report it',
       'server-error': 'server error, will try again',
@@ -277,6 +280,10 @@ export const en: Words = {
     roomNeeded: 'Please fill in the room',
     exists: (door) => `${door} is on the list already`,
     open: 'Open it',
+    maybe: (n) =>
+      `${count(n, 'door')} on the list may be this one. Look first; if none is, list it anyway.`,
+    more: (n) => `and ${n} more`,
+    addAnyway: 'None of them: list it anyway',
     add: 'Add and open',
     failed: 'Not saved, please try again',
   },

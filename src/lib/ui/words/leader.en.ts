@@ -46,6 +46,8 @@ export const en: LeaderWords = {
     silentAsOf: (time) => `as of ${time}`,
     found: 'Doors not on the roster',
     foundNote: 'Added in the field, part of the total',
+    twice: 'May be listed twice',
+    twiceNote: 'Added in the field, perhaps on the list already',
     refused: 'Records not accepted',
     refusedNote: (rejected, quarantined) =>
       joined([
@@ -102,6 +104,21 @@ export const en: LeaderWords = {
       look: (n, state) => `${state}: look at ${doors(n)}`,
       done: 'Look at what is closed',
     },
+  },
+
+  twice: {
+    count: (n) => `${doors(n)} added in the field`,
+    none: 'No door may be listed twice',
+    noneNote: 'None of the doors added in the field is like another one.',
+    found: (listed) => `Found in the field · ${listed}`,
+    mayBe: 'May be',
+    more: (n) => `and ${n} more`,
+    roster: 'On the roster',
+    withdraw: (door) => `Listed twice: take back ${door}`,
+    visited:
+      'Visited, so it cannot be taken back. If they are one, decide one of the two: counted at another door.',
+    done: (door) => `${door} taken back`,
+    failed: 'Not taken back, please try again',
   },
 
   group: {

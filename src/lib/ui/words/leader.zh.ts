@@ -43,6 +43,8 @@ export const zh = {
     silentAsOf: (time: string) => `${time} 时知道的`,
     found: '名单外的门',
     foundNote: '现场加的,已算进总数',
+    twice: '可能重复的门',
+    twiceNote: '现场加的,名单上可能已有',
     refused: '没被接受的记录',
     refusedNote: (rejected: number, quarantined: number) =>
       joined([
@@ -100,6 +102,20 @@ export const zh = {
       look: (n: number, state: string) => `看「${state}」的 ${n} 户`,
       done: '看已经关上的',
     },
+  },
+
+  twice: {
+    count: (n: number) => `现场加的 ${n} 个门`,
+    none: '没有可能重复的门',
+    noneNote: '现场加的门在名单上都没有相近的。',
+    found: (listed: string) => `现场加的 · ${listed}`,
+    mayBe: '可能就是',
+    more: (n: number) => `还有 ${n} 个`,
+    roster: '名单上的门',
+    withdraw: (door: string) => `是重复的,撤回现场加的 ${door}`,
+    visited: '已有走访,撤不回。若是同一户,请对其中一户做决定:已在另一门登记。',
+    done: (door: string) => `${door} 已撤回`,
+    failed: '没撤回,请再试',
   },
 
   group: {

@@ -1,9 +1,6 @@
-// A door as it is typed where it was found, and the household of the list that it may turn out to be.
+// A door as it is typed where it was found.
 
-import { completeDoor, type Door, doorKey, emptyDoor } from '#core/address/door.ts';
-import type { Household } from '#core/household/household.ts';
-import type { CompoundId } from '#core/ids.ts';
-import type { GridView } from '#data/view.ts';
+import { completeDoor, type Door, emptyDoor } from '#core/address/door.ts';
 
 export type TypedDoor = { building: string; unit: string; room: string; suffix: string };
 
@@ -16,14 +13,3 @@ export const doorTyped = ({ building, unit, room, suffix }: TypedDoor): Door =>
     room: room.trim().toUpperCase(),
     suffix: suffix.trim(),
   });
-
-export const householdAt = (
-  view: GridView,
-  compound: CompoundId,
-  door: Door,
-): Household | undefined => {
-  const key = doorKey(door);
-  return [...view.households.values()].find(
-    (one) => one.compound === compound && doorKey(one.door) === key,
-  );
-};
