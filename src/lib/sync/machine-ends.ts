@@ -84,8 +84,10 @@ export const endPush = (
   if (isTooLarge(end) && lane.most > 1) {
     return just(withPush(state, grid, { ...again, most: Math.floor(lane.most / 2) }));
   }
-  const waiting: PushLane = { ...again, phase: 'waiting', failures: lane.failures + 1 };
-  return just(withPush({ ...state, trouble: troubleOf(end) }, grid, waiting), {
+  const isOtherLog = lane.isOtherLog || end.kind === 'other-chain';
+  const waiting: PushLane = { ...again, isOtherLog, phase: 'waiting', failures: lane.failures + 1 };
+  const trouble = end.kind === 'other-chain' ? null : troubleOf(end);
+  return just(withPush({ ...state, trouble }, grid, waiting), {
     kind: 'set-timer',
     timer: `push:${grid}`,
     waitMs: waitAfter(lane, end, random),

@@ -17,7 +17,7 @@ export const mostEvents = 500;
 
 export const idle: Lane = { phase: 'idle', failures: 0, isWanted: false };
 export const idlePull: PullLane = { ...idle, applied: 0, poked: 0 };
-export const idlePush: PushLane = { ...idle, most: mostEvents };
+export const idlePush: PushLane = { ...idle, most: mostEvents, isOtherLog: false };
 
 export const initialState = (world: { isOnline: boolean; isVisible: boolean }): SyncState => ({
   session: 'none',

@@ -8,7 +8,8 @@ import type { Failure } from './transport.ts';
 export type SessionKind = 'none' | 'valid' | 'expired' | 'outdated';
 /** `failures`: in a row. `isWanted`: there is something to do after what is in flight. */
 export type Lane = { phase: 'idle' | 'flying' | 'waiting'; failures: number; isWanted: boolean };
-export type PushLane = Lane & { most: number };
+/** `isOtherLog`: the server holds another log under this phone's numbers; only a person can heal that. */
+export type PushLane = Lane & { most: number; isOtherLog: boolean };
 /** `applied`: number up to which the open grid's replica is complete. `poked`: highest head heard of. */
 export type PullLane = Lane & { applied: number; poked: number };
 

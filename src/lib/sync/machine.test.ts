@@ -4,6 +4,7 @@ import { waitMsAfter } from './backoff.ts';
 import { initialState, mostEvents } from './machine-lanes.ts';
 import type { PushEnd, SyncEffect, SyncEvent, SyncState, Timer } from './machine-types.ts';
 import { step } from './machine.ts';
+import { problemOf } from './problem.ts';
 
 const world = { isOnline: true, isVisible: true };
 const refused = (status: number, retryAfterMs: number | null = null) =>
@@ -100,6 +101,16 @@ test('SYNC-8 offline, a new event waits for the timer; without one it is tried',
   const waiting = run([ended({ kind: 'unreachable' })], offline.state);
   expect(run([recorded], waiting.state).effects).toEqual([]);
   expect(kindsOf(run([{ kind: 'online' }], waiting.state).effects)).toContain('push');
+});
+
+test('PROBLEM-1 another log at the server is said until a push settles, and tried with patience', () => {
+  const waiting = run([signedIn, recorded, ended({ kind: 'other-chain' })]);
+  expect(waiting.effects.at(-1)).toMatchObject({ kind: 'set-timer', timer: 'push:g1' });
+  expect(problemOf(waiting.state)).toBe('other-log');
+  const pulled = run([{ kind: 'stream-opened' }, { kind: 'offline' }], waiting.state);
+  expect(problemOf(pulled.state)).toBe('other-log');
+  const healed = run([{ kind: 'online' }, settled], pulled.state);
+  expect(problemOf(healed.state)).toBe(null);
 });
 
 describe('SYNC-5 fetching', () => {

@@ -8,6 +8,7 @@ export const problemOf = (state: SyncState): SyncProblem | null => {
   if (state.trouble === 'storage') return 'storage';
   if (state.session === 'expired') return 'session-expired';
   if (state.session === 'outdated') return 'update-needed';
+  if (Object.values(state.pushes).some((lane) => lane.isOtherLog)) return 'other-log';
   if (!state.isOnline && !state.stream.isOpen) return 'offline';
   return state.trouble;
 };

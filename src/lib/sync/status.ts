@@ -6,6 +6,8 @@ export type SyncProblem =
   | 'server-unreachable'
   | 'session-expired'
   | 'update-needed'
+  /** The server holds another log of this phone. */
+  | 'other-log'
   | 'busy'
   | 'storage'
   | 'server-error';
