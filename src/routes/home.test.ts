@@ -22,7 +22,7 @@ describe('the first screen', () => {
   });
 
   test.each<Role[][]>([[['auditor']], [['member']], [['leader', 'auditor']], [[]]])(
-    'ACCESS-3 who may not see the desk (%j) is led away from it, never in a circle',
+    'who may not see the desk (%j) is led away from it, never in a circle',
     (roles) => {
       const refusal = deskRefusal(sessionOf(...roles));
       expect(refusal?.href).toMatch(/^\/(today|reconcile|settings)$/);

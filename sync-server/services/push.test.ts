@@ -182,7 +182,7 @@ describe('PUSH-3 twice is once', () => {
     expect(row?.digests).toEqual(await recount('g001'));
   });
 
-  test('a hole stores nothing and says from where', async () => {
+  test('EVENT-1 a hole stores nothing and says from where', async () => {
     const { session } = await server.signIn('s002');
     const log = createDeviceLog(session);
     for (const household of ['h1', 'h2', 'h3']) log.visit(household);
@@ -295,7 +295,7 @@ describe('PUSH-4 what comes from where it should not is kept, not taken', () => 
 });
 
 describe('LOG the chain of a device', () => {
-  test('LOG-2 another event under a number already taken is kept beside it', async () => {
+  test('LOG-2 EVENT-2 another event under a number already taken is kept beside it', async () => {
     const { session } = await server.signIn('s002');
     const log = createDeviceLog(session);
     log.visit('h1');

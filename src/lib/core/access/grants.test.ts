@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { eventKinds } from '#core/event/event.ts';
 import { mayLead, mayMake, mayRead, mayReadCounts, type Grant } from './grants.ts';
 
 const place = { grid: 'g001', community: '130404004001' };
@@ -17,6 +18,16 @@ describe('grants', () => {
   it('ACCESS-2 an area covers what lies in it', () => {
     expect(mayRead(township, place)).toBe(true);
     expect(mayRead(township, elsewhere)).toBe(false);
+  });
+  it('ACCESS-3 with the grant the right is gone, for everything', () => {
+    const kinds = eventKinds.filter((kind) => mayMake(leader, place, kind));
+    expect(kinds).toEqual(eventKinds);
+    expect(eventKinds.filter((kind) => mayMake([], place, kind))).toEqual([]);
+    expect([mayRead([], place), mayLead([], place), mayReadCounts([], '')]).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
   it('ACCESS-4 an auditor reads nothing of what the team wrote', () => {
     expect(mayRead(auditor, place)).toBe(false);

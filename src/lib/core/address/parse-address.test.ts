@@ -55,6 +55,17 @@ describe('pieces', () => {
     );
   });
 
+  test('ADDR-5 without words position tells the levels, and a chain that fits none is cut short', () => {
+    const read = (text: string) => describeParsed(parseAddress(text));
+    expect(['3-501', '3-2-501', '3-2-5-501', '3-2-501-1'].map(read)).toEqual([
+      '3||5|501| ~',
+      '3|2|5|501| ~',
+      '3|2|5|501| ~',
+      '3|2|5|501|-1 ~',
+    ]);
+    expect(read('3号楼501-502')).toMatch(/^3\|\|5\|501\| \+/);
+  });
+
   test('ADDR-6 three and four digits tell a storey, fewer and more do not', () => {
     const rooms = ['501', '1001', '2610', 'A501', '12', '10502', '050', '', '东'];
     expect(rooms.map(floorOfRoom)).toEqual([5, 10, 26, 5, null, null, null, null, null]);

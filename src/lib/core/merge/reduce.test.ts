@@ -60,7 +60,7 @@ describe('visits', () => {
     });
   });
 
-  it('MERGE-8 a correction voids the visit that it names', () => {
+  it('VISIT-4 MERGE-8 a correction voids the visit that it names and leaves what it said', () => {
     const first = makeEvent('visit-recorded', {
       visit: makeVisit({ disposition: 'refused' }),
       facts: {},
@@ -73,7 +73,7 @@ describe('visits', () => {
     );
     const state = applyEvents(grid(), [first, second]);
     expect(household(state).round.attempts.map(({ visit }) => visit)).toEqual(['aa.2']);
-    expect(state.visits.get('aa.1')?.voidedBy).toBe('aa.2');
+    expect(state.visits.get('aa.1')).toMatchObject({ disposition: 'refused', voidedBy: 'aa.2' });
   });
 
   it('MERGE-8 refuses to void what another member recorded, and lets the leader', () => {
@@ -84,6 +84,34 @@ describe('visits', () => {
     const state = applyEvents(grid(), [first, other, leader]);
     expect(state.rejected).toEqual([{ id: 'bb.1', reason: 'not-yours' }]);
     expect(household(state).round.attempts).toEqual([]);
+  });
+
+  it('ROUND-1 the stored visit names the settings that its member saw', () => {
+    const visit = makeVisit({ settings: 7 });
+    const event = makeEvent('visit-recorded', { visit, facts: {}, persons: [] });
+    expect(applyEvents(grid(), [event]).visits.get('aa.1')?.settings).toBe(7);
+  });
+
+  it('MERGE-9 attempts stand by time, then by id, whatever arrives first; voided ones are left out', () => {
+    const visit = (device: string, visitedAt: number) =>
+      makeEvent(
+        'visit-recorded',
+        { visit: makeVisit({ visitedAt }), facts: {}, persons: [] },
+        { device },
+      );
+    const back = { visit: 'dd.1', household: 'h1', facts: {}, persons: [] };
+    const state = applyEvents(grid(), [
+      visit('cc', evening),
+      visit('bb', morning),
+      visit('dd', morning),
+      visit('aa', morning),
+      makeEvent('visit-voided', back, { device: 'dd', n: 2 }),
+    ]);
+    expect(household(state).round.attempts.map((one) => one.visit)).toEqual([
+      'aa.1',
+      'bb.1',
+      'cc.1',
+    ]);
   });
 
   it('ROUND-3 refuses a visit of another round', () => {
@@ -99,6 +127,13 @@ describe('visits', () => {
 });
 
 describe('fields', () => {
+  it('HOUSE-1 a field that was written has a stamp with its writer, any other is as listed', () => {
+    const { stamps, facts } = household(applyEvents(grid(), [phoneEvent('aa', '1')]));
+    expect(stamps['phones']).toEqual([morning, 0, 'aa.1', expect.any(Number), 's002']);
+    expect(stamps['head']).toBeUndefined();
+    expect(facts.head).toBe(makeHousehold().facts.head);
+  });
+
   it('MERGE-3 who had seen a value replaces it silently', () => {
     const state = applyEvents(grid(), [
       phoneEvent('aa', '1', { ms: morning + 5 }),
@@ -138,7 +173,7 @@ describe('fields', () => {
     expect(household(some).disputes[0]?.claims.map(({ value }) => value)).toEqual([['1'], ['3']]);
   });
 
-  it('MERGE-7 persons added unseen of each other are both kept', () => {
+  it('MERGE-7 HOUSE-3 persons added unseen of each other are both kept, in the order of their ids', () => {
     const add = (device: string, staff: string) =>
       makeEvent(
         'visit-recorded',
@@ -237,7 +272,7 @@ describe('doors and orders', () => {
     expect(household(applyEvents(grid(), [late, early])).assignee).toBe('s003');
   });
 
-  it('DECIDE-2 refuses to decide a door that still owes attempts', () => {
+  it('DECIDE-1 DECIDE-2 refuses to decide a door that still owes attempts', () => {
     const decide = makeEvent(
       'decision-made',
       { household: 'h1', round: 'r1', reason: 'other', sentence: '物业证实', decidedAt: evening },

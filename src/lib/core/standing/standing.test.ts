@@ -44,6 +44,18 @@ describe('complete and partial', () => {
     expect(standing([first, second]).state).toBe('complete');
   });
 
+  it('STAND-2 the union of answers closes, the latest visit names why a door is still open', () => {
+    const parts = [
+      makeAttempt('partial', { answered: { p1: ['health', 'outings'] } }),
+      makeAttempt('partial', { visit: 'aa.2', at: evening, answered: { p1: ['contact'] } }),
+      makeAttempt('refused', { visit: 'aa.3', at: evening + 1 }),
+    ];
+    expect(standing(parts).state).toBe('complete');
+    const [refused, noAccess] = [makeAttempt('refused'), makeAttempt('no-access', { at: evening })];
+    expect(standing([refused, noAccess]).state).toBe('no-access');
+    expect(standing([{ ...noAccess, at: morning - 1 }, refused]).state).toBe('refused');
+  });
+
   it('STAND-4 names the person and the answers that are missing, and people not written down', () => {
     const persons = [
       makePerson({ id: 'p1' }),
@@ -69,7 +81,7 @@ describe('complete and partial', () => {
     });
   });
 
-  it('STAND-7 a proxy closes nothing before the attempts are made, and closes after', () => {
+  it('STAND-7 VISIT-6 a proxy closes nothing before the attempts are made, and closes after', () => {
     const proxy = complete({ mode: 'proxy', visit: 'aa.9', at: morning + 3 * dayMs });
     expect(standing([proxy])).toEqual({
       state: 'partial',
@@ -116,7 +128,7 @@ describe('no one home', () => {
 
 describe('empty doors', () => {
   const vacant = (member: string, at: number) => makeAttempt('vacant', { member, at });
-  it('STAND-8 one word, one member or one day is not enough', () => {
+  it('STAND-8 VISIT-2 one word, one member or one day is not enough', () => {
     expect(standing([vacant('s002', morning)])).toEqual({
       state: 'unconfirmed',
       disposition: 'vacant',

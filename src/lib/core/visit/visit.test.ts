@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { defaultSettings } from '#core/round/round.ts';
 import { dayMs, morning } from '#testing/builders.ts';
-import { dispositionCodes, dispositions, provesOccupied } from './disposition.ts';
+import {
+  dispositionCodes,
+  dispositions,
+  isEmptyDisposition,
+  provesOccupied,
+} from './disposition.ts';
 import { triggersOf } from './triggers.ts';
 import { allWell, answersGiven, nothingAsked, type PersonAnswers } from './visit.ts';
 
@@ -32,6 +37,13 @@ describe('dispositions', () => {
       ['demolished', '4.54', 7],
     ]);
   });
+  it('VISIT-2 three of them say that nobody is to be expected', () => {
+    expect(dispositionCodes.filter(isEmptyDisposition)).toEqual([
+      'vacant',
+      'not-a-dwelling',
+      'demolished',
+    ]);
+  });
   it('VISIT-3 no answer and no access prove nothing about who lives there', () => {
     expect(dispositionCodes.filter(provesOccupied)).toEqual([
       'complete',
@@ -45,8 +57,9 @@ describe('dispositions', () => {
 });
 
 describe('answers', () => {
-  it('VISIT-5 blank is not asked, never no', () => {
+  it('VISIT-5 VISIT-7 blank is not asked, never no: what is not unknown is given', () => {
     expect(answersGiven(nothingAsked('p1'))).toEqual([]);
+    expect(answersGiven({ ...nothingAsked('p1'), outings: 'no' })).toEqual(['outings']);
     expect(answersGiven(allWell('p1'))).toEqual(['health', 'outings', 'contact']);
   });
 });
