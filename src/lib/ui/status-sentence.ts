@@ -50,14 +50,21 @@ export const statusSentence = (status: StatusView, now: number): StatusSentence 
   const words = t().status;
   if (status.loading !== null)
     return line(['wait', 'install'], words.loading(Math.floor(status.loading * 100)));
-  if (status.refused > 0)
-    return line(['stop', 'warn'], words.refused(status.refused), words.refusedNote);
+  if (status.refused > 0) {
+    const rest = status.pending > 0 ? waiting(status, now) : { strong: '', detail: '' };
+    const details = [rest.strong, rest.detail, words.refusedNote];
+    return line(['stop', 'warn'], words.refused(status.refused), ...details);
+  }
   if (status.pending > 0) return waiting(status, now);
+  if (status.problem === 'other-log')
+    return line(['stop', 'warn'], words.checkFailed, words.problems[status.problem]);
   if (status.isRepairing) return line(['wait', 'sync'], words.repairing, words.repairingNote);
   const problem = status.problem === null ? '' : words.problems[status.problem].split(/[,,]/)[0]!;
   const agrees = status.digestAgreedAt === null ? '' : words.agrees;
   if (status.receivedAt === null && status.digestAgreedAt !== null && problem === '')
     return line(['done', 'done'], words.nothingToSend, formatTime(status.digestAgreedAt), agrees);
+  if (status.receivedAt === null && status.digestAgreedAt !== null)
+    return line(['none', 'info'], problem, agrees, formatWhen(status.digestAgreedAt, now));
   if (status.receivedAt === null)
     return line(['none', 'info'], problem || words.nothingYet, words.nothingYetNote);
   const at = words.receivedAt(formatTime(status.receivedAt));
