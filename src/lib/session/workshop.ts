@@ -1,7 +1,7 @@
 // Everything that lives while this tab holds the databases: outbox, open grid, engine. Made when the tab has the lock,
 // closed when another tab takes over.
 
-import { mayRead, type Grant } from '#core/access/grants.ts';
+import type { Grant } from '#core/access/grants.ts';
 import type { GridId } from '#core/ids.ts';
 import type { Intention } from '#data/outbox/outbox.ts';
 import { createOutbox, type Outbox } from '#data/outbox/outbox.ts';
@@ -21,7 +21,13 @@ import { createEngine, type Engine } from '#sync/engine.ts';
 import { createTransport, type Transport } from '#sync/transport.ts';
 import { createPerformer } from './intentions.ts';
 import { createOpenGrid, type OpenGrid } from './open-grid.ts';
-import { readSession, type SavedSession, withGrants, writeSession } from './saved-session.ts';
+import {
+  lostGrids,
+  readSession,
+  type SavedSession,
+  withGrants,
+  writeSession,
+} from './saved-session.ts';
 
 export type Workshop = {
   database: OutboxDatabase;
@@ -52,12 +58,22 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
     session.set(next);
     await writeSession(database, next);
   };
+  /** SESSION-6. The open grid is told by its own next fetch, which closes it. */
+  const giveUpLost = async (): Promise<void> => {
+    const known = session.get();
+    if (known === null) return;
+    const shown = grid.state.get();
+    const open = shown.kind === 'open' || shown.kind === 'loading' ? shown.grid : '';
+    for (const lost of await lostGrids(database, known)) if (lost !== open) engine.revoke(lost);
+  };
   const takeGrants = async (grants: Grant[]): Promise<void> => {
     const known = session.get();
     if (known === null || JSON.stringify(grants) === JSON.stringify(known.grants)) return;
     await save(withGrants(known, grants));
     const answer = await transport.call({ path: '/session', schema: SessionFacts });
-    if (answer.kind === 'answered') await save({ ...known, ...answer.value, isExpired: false });
+    if (answer.kind !== 'answered') return;
+    await save({ ...known, ...answer.value, isExpired: false });
+    await giveUpLost();
   };
   const forgetGrid = async (gone: GridId): Promise<void> => {
     await deleteReplicaNotes(database, gone);
@@ -104,6 +120,7 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
   const listeners = listenToWorld(engine);
   // The screen waits for none of this.
   const begun = follow()
+    .then(giveUpLost)
     .then(() => forgetOldEvents(database, now()))
     .then(async () => deleteOtherCopies(await notedCopies(database)))
     .catch(() => undefined);
@@ -114,6 +131,7 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
       session.set(next);
       if (next !== null) await writeSession(database, next);
       await follow();
+      await giveUpLost();
     },
     perform: performer.perform,
     async openGrid(next) {
@@ -154,9 +172,3 @@ const listenToWorld = (engine: Engine): (() => void) => {
     document.removeEventListener('visibilitychange', visibility);
   };
 };
-
-/** Whether the grants of this session still let a grid be read. */
-export const mayOpen = (session: SavedSession, grid: GridId): boolean =>
-  session.grids.some(
-    ({ id, community }) => id === grid && mayRead(session.grants, { grid: id, community }),
-  );

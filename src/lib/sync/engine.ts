@@ -8,6 +8,7 @@ import type { OutboxDatabase } from '#data/outbox/outbox-database-dexie.ts';
 import type { Outbox } from '#data/outbox/outbox.ts';
 import { gridsWaiting, readNote, writeNote } from '#data/outbox/outbox-rows.ts';
 import { createWritable } from '#data/readable.ts';
+import { readReplicaNote } from '#data/replica/replica-note.ts';
 import type { RowReader } from '#data/replica/rows-dexie.ts';
 import type { Readable } from '#data/view.ts';
 import type { Announcement } from '#schema/protocol.ts';
@@ -46,6 +47,8 @@ export type Engine = {
   signIn(): Promise<void>;
   openGrid(grid: GridId): Promise<void>;
   closeGrid(): Promise<void>;
+  /** A grid that the grants no longer cover: what is pending is sent first, then nothing of it stays. */
+  revoke(grid: GridId): void;
   visitReader(): RowReader | null;
   /** Counts what was refused anew. */
   recount(): Promise<void>;
@@ -169,7 +172,6 @@ export const createEngine = (options: EngineOptions): Engine => {
     tell({ kind: 'pull-ended', grid, end });
   };
 
-  /** A grid that was taken away: what is pending is sent first, then nothing of it stays. */
   const revoke = (grid: GridId): void => {
     revoked.add(grid);
     events.onRevoking(grid);
@@ -193,6 +195,13 @@ export const createEngine = (options: EngineOptions): Engine => {
     await closing.close();
   };
 
+  /** What was proven before the app was started stays proven as of then. */
+  const recallProof = async (grid: GridId): Promise<void> => {
+    const note = await readReplicaNote(database, grid).catch(() => undefined);
+    const isNewer = copies?.grid === grid && status.get().digestAgreedAt === null;
+    if (isNewer && note?.isComplete === true) patch({ digestAgreedAt: note.provenAt });
+  };
+
   /** Another epoch: a restored server may lack what it once acknowledged, so every log asks how far it knows. */
   const heedEpoch = async (epoch: string): Promise<void> => {
     const known = await readNote<string>(database, 'epoch');
@@ -213,6 +222,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     status,
     tell,
     recount,
+    revoke,
     async signIn() {
       const device = options.device();
       const waiting = device === null ? [] : await gridsWaiting(database, device);
@@ -224,7 +234,9 @@ export const createEngine = (options: EngineOptions): Engine => {
     async openGrid(grid) {
       if (copies !== null) await closeGrid(copies.grid);
       if (isClosed) return;
+      revoked.delete(grid);
       patch({ loading: null, digestAgreedAt: null });
+      void recallProof(grid);
       copies = {
         grid,
         copies: createGridCopies({

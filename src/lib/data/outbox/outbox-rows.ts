@@ -107,6 +107,14 @@ export const forgetOldEvents = async (database: OutboxDatabase, nowMs: number): 
     .delete();
 };
 
+/** Grids of which the phone holds events or drafts, whoever made them. */
+export const gridsHeld = async (database: OutboxDatabase): Promise<GridId[]> => {
+  const grids = new Set<GridId>();
+  await database.events.toCollection().each(({ grid }) => grids.add(grid));
+  await database.drafts.toCollection().each(({ grid }) => grids.add(grid));
+  return [...grids];
+};
+
 /** Everything of a grid that was taken away. Callers see to it that nothing in it is unsent. */
 export const deleteGridRows = async (database: OutboxDatabase, grid: GridId): Promise<void> => {
   const { events, drafts } = database;

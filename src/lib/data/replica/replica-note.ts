@@ -59,6 +59,12 @@ export const deleteReplicaNotes = async (database: OutboxDatabase, grid: GridId)
   await deleteNote(database, next(grid));
 };
 
+/** Grids of which there is a copy, in use or being filled. */
+export const notedGrids = async (database: OutboxDatabase): Promise<GridId[]> => {
+  const keys = await database.meta.where('key').startsWith('replica').primaryKeys();
+  return [...new Set(keys.map((key) => key.slice(key.indexOf(':') + 1)))];
+};
+
 /** Names of all copies that are in use or being filled. */
 export const notedCopies = async (database: OutboxDatabase): Promise<string[]> => {
   const notes = await database.meta.where('key').startsWith('replica').toArray();

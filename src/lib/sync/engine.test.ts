@@ -1,0 +1,115 @@
+import 'fake-indexeddb/auto';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { openOutboxDatabase, type OutboxDatabase } from '#data/outbox/outbox-database-dexie.ts';
+import { createOutbox, type Outbox } from '#data/outbox/outbox.ts';
+import { writeReplicaNote } from '#data/replica/replica-note.ts';
+import type { PushResponse } from '#schema/protocol.ts';
+import { makeVisit, morning } from '#testing/builders.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { createTransport, type Transport } from './transport.ts';
+
+const ends: (() => unknown)[] = [];
+let database: OutboxDatabase;
+let outbox: Outbox;
+let count = 0;
+beforeEach(async () => {
+  vi.stubGlobal('document', { visibilityState: 'visible' });
+  vi.stubGlobal('navigator', { onLine: true });
+  database = await openOutboxDatabase(`engine-${(count += 1)}`);
+  outbox = await createOutbox(database);
+});
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end();
+  database.close();
+  vi.unstubAllGlobals();
+});
+
+/** Takes every push: each event is stored, none applied, for the grid is no longer this member's. */
+const serve = async (seen: string[]): Promise<Transport> => {
+  const answer = async (request: IncomingMessage): Promise<PushResponse> => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    seen.push(request.url ?? '');
+    const [row] = await database.events.toArray();
+    return {
+      verdicts: [{ n: 1, verdict: 'quarantined', reason: 'no-grant' }],
+      ...{ last: 1, hash: row?.hash ?? '', head: 0, epoch: 'e1', grants: [] },
+      digest: { grids: '0'.repeat(32), households: '0'.repeat(32), visits: '0'.repeat(32) },
+    };
+  };
+  const server = createServer((request, response) => {
+    void answer(request).then((body) => response.end(JSON.stringify(body)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  ends.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return createTransport({ base: `http://127.0.0.1:${port}`, token: () => 'secret' });
+};
+
+const start = (transport: Transport, told: string[] = []): Engine => {
+  const engine = createEngine({
+    ...{ database, outbox, transport, app: 'test', device: () => 'aa' },
+    now: () => morning,
+    random: () => 0,
+    events: {
+      ...{ onAdvanced: () => undefined, onReplaced: () => undefined },
+      ...{ onExpired: () => undefined, onGrants: () => undefined },
+      onRevoking: (grid) => void told.push(`revoking ${grid}`),
+      onRevoked: (grid) => Promise.resolve(void told.push(`revoked ${grid}`)),
+    },
+  });
+  ends.push(() => engine.close());
+  return engine;
+};
+
+const save = () =>
+  outbox.save(
+    { device: 'aa', staff: 's002', grid: 'g001' },
+    {
+      household: 'h1',
+      undo: { facts: {}, persons: [] },
+      factOf: () => ({
+        kind: 'visit-recorded',
+        body: { visit: makeVisit(), facts: {}, persons: [] },
+      }),
+    },
+    { nowMs: morning, seen: 7, heard: [0, 0] },
+  );
+
+describe('a grid that is not open and no longer covered', () => {
+  test('is handed over before it is given up', async () => {
+    const seen: string[] = [];
+    const told: string[] = [];
+    const engine = start(await serve(seen), told);
+    await save();
+    engine.revoke('g001');
+    expect([seen, told]).toEqual([[], ['revoking g001']]);
+    await engine.signIn();
+    await vi.waitFor(() => expect(told).toEqual(['revoking g001', 'revoked g001']));
+    expect(seen).toEqual(['/push']);
+    expect((await database.events.toArray()).map(({ state }) => state)).toEqual(['quarantined']);
+  });
+
+  test('is given up at once when nothing of it waits', async () => {
+    const told: string[] = [];
+    start(await serve([]), told).revoke('g001');
+    await vi.waitFor(() => expect(told).toEqual(['revoking g001', 'revoked g001']));
+  });
+});
+
+test('what was proven before a restart stays proven as of then', async () => {
+  await writeReplicaNote(database, 'g001', {
+    ...{ database: 'gridsweep-replica-g001-1', copy: 1, epoch: 'e1', applied: 9 },
+    ...{ isComplete: true, provenAt: morning },
+  });
+  const engine = start(await serve([]));
+  await engine.openGrid('g001');
+  await vi.waitFor(() => expect(engine.status.get().digestAgreedAt).toBe(morning));
+  await engine.openGrid('g002');
+  expect(engine.status.get().digestAgreedAt).toBe(null);
+});
