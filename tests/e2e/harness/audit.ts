@@ -8,10 +8,12 @@ export type Finding = string;
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+const builderOf = (page: Page) => new AxeBuilder({ page }).options({ resultTypes: ['violations'] });
+
 /** A theme changes colours and nothing else: everything is looked at in the light, contrast in the dark, too. */
 const builders = {
-  light: (page: Page) => new AxeBuilder({ page }).withTags(tags),
-  dark: (page: Page) => new AxeBuilder({ page }).withRules(['color-contrast']),
+  light: (page: Page) => builderOf(page).withTags(tags),
+  dark: (page: Page) => builderOf(page).withRules(['color-contrast']),
 };
 
 async function axeFindings(page: Page, where: string, theme: 'light' | 'dark') {

@@ -68,6 +68,8 @@ test('ENROL-2 somebody else begins with an empty phone once everything is sent',
   await openGrid(phone.page);
   expect(await fates(phone.page)).toEqual([]);
   await proven(phone.page);
+  // What is still on its way when the session ends is turned away.
+  phone.faults.expectStatus(401);
   expect(await phone.page.evaluate(() => window.phone.app.signOut())).toBe(true);
   expect(await kindOf(phone.page)).toBe('signed-out');
   expect(await replicaDatabases(phone.page)).toEqual([]);
