@@ -29,6 +29,7 @@ import type { App, GridState, SessionState } from './app.ts';
 import { enrolByCode, unsent, wipeOutbox } from './enrol.ts';
 import { askOrRecall } from './last-known.ts';
 import { createPersonIds } from './person-ids.ts';
+import { openOnlyGrid } from './open-only-grid.ts';
 import { newSession, type SavedSession, sessionOf } from './saved-session.ts';
 import { askToPersist, readStorageState } from './storage-state.ts';
 import { createTabLock } from './tab-lock.ts';
@@ -68,7 +69,9 @@ export async function startApp(): Promise<App> {
       opened.session.subscribe((saved) => {
         if (workshop === opened) session.set(sessionState(saved));
       });
-      await showStorage();
+      // The screen waits for neither: the gate asks for the grid again, and storage is a line in the settings.
+      void openOnlyGrid(opened).catch(() => undefined);
+      void showStorage().catch(() => undefined);
     } catch {
       lock.release();
       session.set({ kind: 'no-storage' });

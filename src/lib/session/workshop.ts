@@ -49,8 +49,8 @@ const SessionFacts = v.omit(EnrolResponse, ['token']);
 /** Rejects when IndexedDB is refused. */
 export const openWorkshop = async (now: () => number): Promise<Workshop> => {
   const database = await openOutboxDatabase();
-  const outbox = await createOutbox(database);
-  const session = createWritable<SavedSession | null>((await readSession(database)) ?? null);
+  const [outbox, saved] = await Promise.all([createOutbox(database), readSession(database)]);
+  const session = createWritable<SavedSession | null>(saved ?? null);
   const transport = createTransport({ base: '/api/v1', token: () => session.get()?.token ?? null });
   const grid = createOpenGrid(database, outbox);
 
