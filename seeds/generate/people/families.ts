@@ -114,9 +114,3 @@ const kinds: readonly Kind[] = [
 /** Whoever lives behind one door. @param vacantShare 0–1 */
 export const drawLiving = (maker: PeopleMaker, vacantShare: number): Living =>
   maker.random.chance(vacantShare) ? nobody : maker.random.weighted(kinds)(maker);
-
-/** A group let, wherever one has to be. */
-export const drawGroupLet = (maker: PeopleMaker): Living => ({
-  occupancy: 'group-let',
-  people: groupLet(maker),
-});

@@ -3,11 +3,10 @@
 
 import type { Grant } from '#core/access/grants.ts';
 import type { Door } from '#core/address/door.ts';
-import type { FactsPatch, PersonPatch } from '#core/event/event.ts';
 import type { DecisionReason, FieldKey } from '#core/household/household.ts';
 import type { CompoundId, EventId, GridId, HouseholdId, StaffId } from '#core/ids.ts';
-import type { Disposition } from '#core/visit/disposition.ts';
-import type { ContactMode, PersonAnswers, Visit } from '#core/visit/visit.ts';
+import type { Visit } from '#core/visit/visit.ts';
+import type { VisitForm } from '#data/commands/record-visit.ts';
 import type { GridView, OwnEvent, Readable } from '#data/view.ts';
 import type { CoverageResponse, PhonesResponse } from '#schema/protocol.ts';
 import type { StorageState, SyncStatus } from '#sync/status.ts';
@@ -37,19 +36,7 @@ export type GridState =
   | { kind: 'open'; grid: GridId; view: GridView }
   | { kind: 'revoked'; grid: GridId };
 
-export type RecordVisit = {
-  household: HouseholdId;
-  disposition: Disposition;
-  mode: ContactMode;
-  answers: PersonAnswers[];
-  facts: FactsPatch;
-  /** Persons to add (id from `newPersonId`) or to change. */
-  persons: PersonPatch[];
-  callbackAt: number | null;
-  note: string;
-  /** The own visit that this one corrects, or ''. */
-  voids: EventId;
-};
+export type RecordVisit = VisitForm;
 
 export type EnrolOutcome =
   { kind: 'enrolled' } | { kind: 'refused'; code: string; zh: string; en: string };

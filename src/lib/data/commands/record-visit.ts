@@ -14,9 +14,11 @@ export type VisitForm = {
   mode: ContactMode;
   answers: PersonAnswers[];
   facts: FactsPatch;
+  /** Persons to add (id from `newPersonId`) or to change. */
   persons: PersonPatch[];
   callbackAt: number | null;
   note: string;
+  /** The own visit that this one corrects, or ''. */
   voids: EventId;
 };
 

@@ -8,20 +8,6 @@ import type { OutboxDatabase, StoredEvent } from './outbox-database-dexie.ts';
 /** Acknowledged events are kept this long, ms: a restored server gets back what it lacks. */
 export const keptMs = 30 * 86_400_000;
 
-export type Waiting = { pending: number; oldestAt: number | null; refused: number };
-
-/** What has not been acknowledged, all grids and devices. */
-export const readWaiting = async (database: OutboxDatabase): Promise<Waiting> => {
-  const pending = await database.events.where('state').equals('pending').toArray();
-  const refused = await database.events.where('isNews').equals(1).count();
-  const times = pending.map((row) => row.madeAt);
-  return {
-    pending: pending.length,
-    oldestAt: times.length > 0 ? Math.min(...times) : null,
-    refused,
-  };
-};
-
 /** Whether anything on this phone is not acknowledged, whoever made it. */
 export const isAnythingPending = async (database: OutboxDatabase): Promise<boolean> =>
   (await database.events.where('state').equals('pending').count()) > 0;

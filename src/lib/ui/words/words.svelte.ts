@@ -6,4 +6,3 @@ import { zh } from './zh.ts';
 const catalogue = createCatalogue(zh, async () => (await import('./en.ts')).en);
 
 export const t = catalogue.words;
-export const wordsReady = catalogue.ready;
