@@ -1,4 +1,4 @@
-import type { Storage } from '../storage/port.ts';
+import type { Storage, StoreFacts } from '../storage/port.ts';
 import type { Pokes } from './pokes.ts';
 
 /** What every service is given. `now`: the server's clock, ms since 1970. */
@@ -8,5 +8,8 @@ export type Context = {
   pokes: Pokes;
   /** Changes when a backup is restored. */
   epoch: string;
+  /** The district's id, for ever. */
+  server: string;
+  sealKey: StoreFacts['sealKey'];
   isDemo: boolean;
 };

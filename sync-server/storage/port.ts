@@ -11,6 +11,7 @@
 // STORE-8  Ids of devices are unique in the district.
 // STORE-9  Every row that belongs to a grid is keyed beginning with the grid; no method writes to two grids at once.
 // STORE-10 What was stored before the process ended is there when the store is opened again, under the same epoch.
+// STORE-12 A settlement belongs to one refused entry and is given once; the entry itself stays as it was (STORE-5).
 // STORE-11 A device is renewed only by a code of the person whose it has been; another's code stays unused.
 
 import type { Grant } from '#core/access/grants.ts';
@@ -61,6 +62,37 @@ export type LedgerEntry = {
   receivedAt: number;
 };
 
+/** What a leader said of a refused entry. `event`: the id of the leader's event. `seq`: null when it was rejected. */
+export type SettlementRow = {
+  device: DeviceId;
+  n: number;
+  fork: string;
+  decision: 'accepted' | 'rejected';
+  by: StaffId;
+  staff: StaffId;
+  reason: string;
+  at: number;
+  event: EventId;
+  seq: number | null;
+};
+/** A refused entry with its settlement, and who and what the entry's device is, as far as it is known. */
+export type RefusedRow = {
+  entry: LedgerEntry;
+  settlement: SettlementRow | null;
+  /** Name of who settled it; '' when it was not. */
+  settledBy: string;
+  label: string;
+};
+/** A phone that lost a grid says that it has handed over and deleted everything. */
+export type ReceiptRow = {
+  device: DeviceId;
+  staff: StaffId;
+  last: number;
+  hash: string;
+  deletedAt: number;
+  receivedAt: number;
+};
+
 /** A phone as last heard of in a grid. */
 export type PhoneRow = {
   grid: GridId;
@@ -89,6 +121,13 @@ export type GridTransaction = {
   putDocuments(collection: CollectionName, rows: readonly DocumentRow[]): Promise<void>;
   /** Replaces what is known of the phone in this grid. */
   putPhone(phone: Omit<PhoneRow, 'grid'>): Promise<void>;
+  /** One entry, forks included. */
+  readEntry(device: DeviceId, n: number, fork: string): Promise<LedgerEntry | undefined>;
+  readSettlement(device: DeviceId, n: number, fork: string): Promise<SettlementRow | undefined>;
+  /** STORE-12. Rejects when there is one. */
+  putSettlement(settlement: SettlementRow): Promise<void>;
+  /** Replaces the device's earlier receipt of this grid. */
+  putReceipt(receipt: ReceiptRow): Promise<void>;
   /** Adds to the visits received in the hour that begins at `hourMs`. */
   addVisits(hourMs: number, visits: number): Promise<void>;
 };
@@ -117,6 +156,17 @@ export type GridProof = {
   revs: { id: string; rev: string }[];
 };
 
+export type StoreTotals = {
+  grids: number;
+  /** Sum of all heads: grows with every change. */
+  heads: number;
+  /** Not settled. */
+  quarantined: number;
+  rejected: number;
+  phones: number;
+  silentPhones: number;
+};
+
 export type StaffRow = { id: StaffId; name: string };
 export type DeviceRow = {
   id: DeviceId;
@@ -125,6 +175,12 @@ export type DeviceRow = {
   /** Hex SHA-256 of the token; '' for a device that cannot sign in. */
   tokenHash: string;
   expiresAt: number;
+  /** Verifies bundles of this device (schema `DeviceKey`); '' when it has none. */
+  publicKey: string;
+  /** Hex SHA-256 of the cookie by which a wiped phone is recognised; '' when it has none. */
+  cookieHash: string;
+  /** When the phone came back without its storage; null else. */
+  wipedAt: number | null;
 };
 export type SessionRow = {
   device: DeviceId;
@@ -140,7 +196,13 @@ export type CodeUse =
 /** `renewedBy`: the person whose device it has been: its row, if there is one, is theirs and gets the new token. */
 export type DeviceClaim = Omit<DeviceRow, 'staff'> & { renewedBy?: StaffId };
 
-export type GridPhone = PhoneRow & { name: string; label: string };
+export type GridPhone = PhoneRow & {
+  name: string;
+  label: string;
+  wipedAt: number | null;
+  /** When its receipt came; null without one. */
+  returnedAt: number | null;
+};
 /** Per grid: when any phone of it was last heard of, and how many members' phones were not heard of since `silentBefore`. */
 export type GridSilence = { grid: GridId; heardAt: number | null; silentPhones: number };
 
@@ -157,7 +219,20 @@ export type GridReads = {
   readProof(grid: GridId, collection?: CollectionName): Promise<GridProof | undefined>;
   /** All entries of a grid, forks included, by (receivedAt, device, n): for audit and tests. */
   readLedgerOf(grid: GridId): Promise<LedgerEntry[]>;
+  /** Quarantined ones: those that are not settled. */
   countRefused(grid: GridId): Promise<{ quarantined: number; rejected: number }>;
+  /** Refused entries, forks included: quarantined ones that are not settled first, then newest first. */
+  readRefused(grid: GridId, limit: number): Promise<RefusedRow[]>;
+  /** Refused entries of one device, forks left out, by n. */
+  readRefusedOf(grid: GridId, device: DeviceId): Promise<RefusedRow[]>;
+  /** Documents with these ids, any order, with head and digests of the same moment; undefined when there is no such grid. */
+  readDocumentsOf(
+    grid: GridId,
+    collection: CollectionName,
+    ids: readonly string[],
+  ): Promise<{ head: number; digests: DigestTexts; documents: DocumentRow[] } | undefined>;
+  /** Sums over the whole store, for operators. `silentPhones`: phones not heard of since then. */
+  readTotals(silentBefore: number): Promise<StoreTotals>;
   readChainOf(grid: GridId, device: DeviceId): Promise<Chain>;
   readPhones(grid: GridId): Promise<GridPhone[]>;
   readSilence(area: AreaCode, silentBefore: number): Promise<GridSilence[]>;
@@ -180,6 +255,22 @@ export type DistrictStore = {
   /** STORE-8: false, and nothing changed, when the id is taken. */
   createDevice(device: DeviceRow): Promise<boolean>;
   isDeviceKnown(device: DeviceId): Promise<boolean>;
+  /** A device with whose it is and their grants of this moment. */
+  readDevice(
+    device: DeviceId,
+  ): Promise<{ device: DeviceRow; staff: StaffRow; grants: Grant[] } | undefined>;
+  /** The device that was given the cookie. */
+  readDeviceByCookie(
+    cookieHash: string,
+  ): Promise<{ device: DeviceRow; staff: StaffRow; grants: Grant[] } | undefined>;
+  /** Every grid in which the device was heard of. */
+  readPhonesOf(device: DeviceId): Promise<PhoneRow[]>;
+  /** Ends the old device for good (no token, no cookie, `wipedAt`) and registers the new one of the same person at once.
+   * False, and nothing changed, when the new id is taken or the old device has no such cookie any more. */
+  replaceWiped(
+    old: { device: DeviceId; cookieHash: string; at: number },
+    next: DeviceRow,
+  ): Promise<boolean>;
   /** The holder of a token with the grants of this moment; undefined when unknown (expiry is the caller's business). */
   readSession(tokenHash: string): Promise<SessionRow | undefined>;
   extendSession(tokenHash: string, expiresAt: number): Promise<void>;
@@ -199,7 +290,17 @@ export class StoreRefused extends Error {
 }
 
 /** `isEmpty`: nobody is on the staff yet. `isSetUp`: somebody has signed in with a code. */
-export type StoreFacts = { epoch: string; isDemo: boolean; isEmpty: boolean; isSetUp: boolean };
+export type StoreFacts = {
+  /** Of this district, for ever; survives a restore. */
+  server: string;
+  /** Changes when a backup is restored. */
+  epoch: string;
+  /** The pair under which bundles are sealed, as JWK texts; survives a restore. */
+  sealKey: { publicJwk: string; privateJwk: string };
+  isDemo: boolean;
+  isEmpty: boolean;
+  isSetUp: boolean;
+};
 
 export type Storage = GridReads &
   DistrictStore & {

@@ -15,7 +15,10 @@ export type EventFate =
   | { kind: 'saved' }
   | { kind: 'received'; at: number }
   | { kind: 'rejected'; reason: string }
-  | { kind: 'quarantined'; reason: string };
+  /** `settled`: what the leader said of it since; null while it waits for that. */
+  | { kind: 'quarantined'; reason: string; settled: Settled | null };
+/** `by`: the leader's name. */
+export type Settled = { decision: 'accepted' | 'rejected'; by: string; reason: string; at: number };
 
 export type GridView = {
   sheet: GridSheet;

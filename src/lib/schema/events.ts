@@ -18,6 +18,9 @@ import {
 
 const Persons = v.pipe(v.array(PersonPatch), v.maxLength(200));
 
+export const DeviceIdText = v.pipe(v.string(), v.regex(/^[a-z0-9]{2,12}$/));
+export const EventNumber = v.pipe(Count, v.minValue(1), v.maxValue(999_999_999));
+
 const bodies = {
   'visit-recorded': v.strictObject({ visit: VisitBody, facts: FactsPatch, persons: Persons }),
   'visit-voided': v.strictObject({
@@ -52,13 +55,21 @@ const bodies = {
     decidedAt: Ms,
   }),
   'decision-withdrawn': v.strictObject({ household: Id, round: Id }),
+  'quarantine-settled': v.strictObject({
+    device: DeviceIdText,
+    n: EventNumber,
+    fork: v.pipe(v.string(), v.regex(/^([0-9a-f]{16})?$/)),
+    decision: v.picklist(['accepted', 'rejected']),
+    staff: IdOrNone,
+    reason: v.pipe(v.string(), v.trim(), v.maxLength(500)),
+  }),
 } satisfies Record<EventKind, v.GenericSchema>;
 
 const envelope = {
   id: EventIdText,
-  device: v.pipe(v.string(), v.regex(/^[a-z0-9]{2,12}$/)),
+  device: DeviceIdText,
   grid: Id,
-  n: v.pipe(Count, v.minValue(1), v.maxValue(999_999_999)),
+  n: EventNumber,
   hlc: v.strictTuple([Ms, v.pipe(Count, v.maxValue(65_535))]),
   seen: Count,
   staff: Id,

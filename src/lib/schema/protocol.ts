@@ -2,7 +2,7 @@
 // publishes them as OpenAPI. Every refusal of a request is one of `refusals`; every fate of an event is one verdict.
 
 import * as v from 'valibot';
-import { Envelope } from './events.ts';
+import { DeviceIdText, Envelope, EventNumber } from './events.ts';
 import { Count, GridSheet, Household, Id, IdOrNone, Ms, Visit } from './records.ts';
 
 export const collections = ['grids', 'households', 'visits'] as const;
@@ -30,6 +30,12 @@ export const refusals = {
   'too-many': { status: 429, phone: 'retry' },
   'server-error': { status: 500, phone: 'retry' },
   'shutting-down': { status: 503, phone: 'retry' },
+  /** More work is in flight than this process takes at once. */
+  overloaded: { status: 503, phone: 'retry' },
+  /** Hand-over: made for another server; sealed or signed wrongly, or cut; by a device without a registered key. */
+  'other-server': { status: 409, phone: 'ask' },
+  'bad-bundle': { status: 400, phone: 'ask' },
+  'no-device-key': { status: 409, phone: 'ask' },
 } as const;
 export type RefusalCode = keyof typeof refusals;
 
@@ -53,6 +59,9 @@ export const Staff = v.object({ id: Id, name: v.string() });
 /** One grid that the holder may open, with its name for lists. */
 export const GridEntry = v.object({ id: Id, name: v.string(), community: v.string() });
 
+/** The public key with which this device's bundles are verified: ECDSA P-256, raw point (65 bytes), base64url. */
+export const DeviceKey = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{87}$/));
+
 /**
  * `device`: a word by which people recognise the phone ('Android · Chrome'), never an identifier. `renews`: the device and
  * person under which events still wait on this phone: the same device goes on, if the code is that person's.
@@ -60,11 +69,19 @@ export const GridEntry = v.object({ id: Id, name: v.string(), community: v.strin
 export const EnrolRequest = v.strictObject({
   code: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
   device: v.pipe(v.string(), v.maxLength(100)),
-  renews: v.optional(
-    v.strictObject({ device: v.pipe(v.string(), v.regex(/^[a-z0-9]{2,12}$/)), staff: Id }),
-  ),
+  renews: v.optional(v.strictObject({ device: DeviceIdText, staff: Id })),
+  key: v.optional(DeviceKey),
+});
+/** A phone whose storage was wiped goes on by its cookie, as a new device of the same person. */
+export const ReEnrolRequest = v.strictObject({
+  device: v.pipe(v.string(), v.maxLength(100)),
+  key: v.optional(DeviceKey),
 });
 export const EnrolResponse = v.object({
+  /** Of this district, for ever: a bundle is handed over to no other. */
+  server: Id,
+  /** The public key under which bundles are sealed: P-256, raw point, base64url. */
+  sealKey: v.string(),
   deviceId: Id,
   token: v.string(),
   expiresAt: Ms,
@@ -105,15 +122,22 @@ export const rejections = [
   'not-yours',
   'not-allowed',
   'unknown-round',
-  'round-closed',
   'attempts-owed',
   'already-visited',
   'no-dispute',
   'unknown-member',
+  'nothing-to-settle',
+  'already-settled',
 ] as const;
 export type Rejection = (typeof rejections)[number];
 /** Fates of an event that may be right but came from where it should not: stored, a leader decides. */
-export const quarantines = ['no-grant', 'unknown-grid', 'chain-broken', 'other-staff'] as const;
+export const quarantines = [
+  'no-grant',
+  'unknown-grid',
+  'chain-broken',
+  'other-staff',
+  'round-closed',
+] as const;
 export type Quarantine = (typeof quarantines)[number];
 
 export const Verdict = v.variant('verdict', [
@@ -196,7 +220,89 @@ export const Phone = v.object({
   oldestAt: v.nullable(Ms),
   /** The phone's clock less the server's, ms, when last heard. */
   skewMs: v.number(),
+  /** Its storage was wiped: what it had announced (`pending`) never came. */
+  wipedAt: v.nullable(Ms),
+  /** The grid was taken from it, everything was handed over, and nothing of it is left there. */
+  returnedAt: v.nullable(Ms),
 });
+/** What a leader said of an event that was kept apart. `by`: the leader's name. `seq`: null when it was rejected. */
+export const Settlement = v.object({
+  decision: v.picklist(['accepted', 'rejected']),
+  by: v.string(),
+  /** In whose name it was taken. */
+  staff: Id,
+  reason: v.string(),
+  at: Ms,
+  seq: v.nullable(Count),
+});
+
+/** An event that the server has stored but not taken, for the grid's leader. */
+export const KeptEvent = v.object({
+  device: Id,
+  n: EventNumber,
+  fork: v.string(),
+  id: v.string(),
+  verdict: v.picklist(['quarantined', 'rejected']),
+  reason: v.string(),
+  where: v.string(),
+  /** Who wrote it, as the event says, and by which phone. */
+  staff: Id,
+  name: v.string(),
+  label: v.string(),
+  receivedAt: Ms,
+  /** The event as it came; its body may be anything. */
+  kind: v.string(),
+  body: v.unknown(),
+  settled: v.nullable(Settlement),
+});
+/** `GET /quarantine/:grid`: open ones first, then by time, newest first; at most 500. */
+export const QuarantineResponse = v.object({ grid: Id, at: Ms, kept: v.array(KeptEvent) });
+
+/** `GET /fates/:grid`: what became of the asking device's own events that were not taken, whatever its grants are now. */
+export const FatesResponse = v.object({
+  grid: Id,
+  fates: v.array(
+    v.object({
+      n: EventNumber,
+      verdict: v.picklist(['quarantined', 'rejected']),
+      reason: v.string(),
+      settled: v.nullable(Settlement),
+    }),
+  ),
+});
+
+/** `POST /receipts`: the phone has handed over everything of a grid that it lost and holds nothing of it any more. */
+export const ReceiptRequest = v.strictObject({
+  grid: Id,
+  /** The last number that the phone had made in this grid, and the chain's hash there. */
+  last: Count,
+  hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  deletedAt: Ms,
+});
+/** `isWhole`: the server's log of the device ends where the phone's did. */
+export const ReceiptResponse = v.object({ isWhole: v.boolean() });
+
+/** `GET /recognised`, by the cookie alone: whose phone this was before its storage was wiped, and what it had announced. */
+export const RecognisedResponse = v.object({
+  known: v.nullable(
+    v.object({
+      device: Id,
+      staff: Staff,
+      grids: v.array(
+        v.object({ id: Id, name: v.string(), pending: Count, oldestAt: v.nullable(Ms) }),
+      ),
+    }),
+  ),
+});
+
+/** `GET /buckets/:grid/:collection?of=3,17`: all documents of these buckets (see DigestResponse), at one head. */
+export const BucketsResponse = v.object({
+  head: Count,
+  epoch: v.string(),
+  digest: Digests,
+  documents: v.array(v.union([GridSheet, Household, Visit])),
+});
+
 export const PhonesResponse = v.object({
   grid: Id,
   at: Ms,
@@ -249,3 +355,12 @@ export type PhonesResponse = v.InferOutput<typeof PhonesResponse>;
 export type CoverageRow = v.InferOutput<typeof CoverageRow>;
 export type CoverageResponse = v.InferOutput<typeof CoverageResponse>;
 export type Refusal = v.InferOutput<typeof Refusal>;
+export type ReEnrolRequest = v.InferOutput<typeof ReEnrolRequest>;
+export type Settlement = v.InferOutput<typeof Settlement>;
+export type KeptEvent = v.InferOutput<typeof KeptEvent>;
+export type QuarantineResponse = v.InferOutput<typeof QuarantineResponse>;
+export type FatesResponse = v.InferOutput<typeof FatesResponse>;
+export type ReceiptRequest = v.InferOutput<typeof ReceiptRequest>;
+export type ReceiptResponse = v.InferOutput<typeof ReceiptResponse>;
+export type RecognisedResponse = v.InferOutput<typeof RecognisedResponse>;
+export type BucketsResponse = v.InferOutput<typeof BucketsResponse>;

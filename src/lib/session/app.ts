@@ -8,7 +8,13 @@ import type { CompoundId, EventId, GridId, HouseholdId, StaffId } from '#core/id
 import type { Visit } from '#core/visit/visit.ts';
 import type { VisitForm } from '#data/commands/record-visit.ts';
 import type { GridView, OwnEvent, Readable } from '#data/view.ts';
-import type { CoverageResponse, PhonesResponse } from '#schema/protocol.ts';
+import type { BundleLabel } from '#schema/bundle.ts';
+import type {
+  CoverageResponse,
+  KeptEvent,
+  PhonesResponse,
+  QuarantineResponse,
+} from '#schema/protocol.ts';
 import type { StorageState, SyncStatus } from '#sync/status.ts';
 
 export type Session = {
@@ -21,13 +27,35 @@ export type Session = {
 
 export type SessionState =
   | { kind: 'starting' }
-  | { kind: 'signed-out' }
+  /** `recognised`: the server knows this phone although its storage is empty; null when not, or not known yet. */
+  | { kind: 'signed-out'; recognised: Recognised | null }
   /** Another tab holds the databases; `takeOver` makes it let go. */
   | { kind: 'elsewhere' }
   /** IndexedDB is refused (private mode) or failed; nothing can be saved. */
   | { kind: 'no-storage' }
   /** `isExpired`: work goes on offline, sending waits for a new link. */
   | { kind: 'signed-in'; session: Session; isExpired: boolean };
+
+/** Whose phone this was before its storage was wiped, and how many records it had announced that never came. */
+export type Recognised = { name: string; lost: number; oldestAt: number | null };
+
+/** All pending events, sealed, as one file; the same bytes go into a sequence of QR codes. */
+export type PackedBundle = { label: BundleLabel; bytes: Uint8Array<ArrayBuffer>; fileName: string };
+/** `refused`: the bundle stays where it was; zh and en say what to do. `code`: 'damaged', 'other-server', 'own', 'not-a-bundle'. */
+export type TakenBundle =
+  | { kind: 'taken'; label: BundleLabel; isNew: boolean }
+  | { kind: 'refused'; code: string; zh: string; en: string };
+/** A bundle of a colleague on this phone. `missing`: earlier records of that phone have to reach the server first. */
+export type CarriedBundle = {
+  label: BundleLabel;
+  takenAt: number;
+  fate:
+    | { kind: 'waiting' }
+    | { kind: 'delivered'; at: number; refused: number }
+    | { kind: 'missing'; at: number }
+    | { kind: 'refused'; code: string; zh: string; en: string };
+};
+export type KeptKey = Pick<KeptEvent, 'device' | 'n' | 'fork'>;
 
 /** `loading`: the grid's first load runs (see status.loading); `open`: screens work; `revoked`: taken away from this phone. */
 export type GridState =
@@ -49,6 +77,8 @@ export type App = {
 
   /** Refusal codes: those of the protocol, and 'offline', 'unanswered', 'unsent' (another person's events wait on this phone). */
   enrol(code: string): Promise<EnrolOutcome>;
+  /** A phone whose storage was wiped signs in again as the person it was, without a link. Refused like `enrol`. */
+  reEnrol(): Promise<EnrolOutcome>;
   openGrid(grid: GridId): Promise<void>;
   takeOver(): Promise<void>;
   /** Refused (false) while events are unsent. Deletes everything of this person from the phone. */
@@ -66,6 +96,11 @@ export type App = {
   resolveDispute(household: HouseholdId, field: FieldKey, value: unknown): Promise<EventId>;
   decide(household: HouseholdId, reason: DecisionReason, sentence: string): Promise<EventId>;
   withdrawDecision(household: HouseholdId): Promise<EventId>;
+  /** A leader's word on events kept apart, one event each. `staff` '' takes it in the name of whoever made it. */
+  settleKept(
+    kept: readonly KeptKey[],
+    word: { decision: 'accepted' | 'rejected'; staff: StaffId; reason: string },
+  ): Promise<void>;
   /** An id for a person to be added, unique in the grid. */
   newPersonId(): string;
 
@@ -87,6 +122,18 @@ export type App = {
     area: string,
   ): Promise<{ coverage: CoverageResponse; asOf: number; isLive: boolean } | null>;
   phones(grid: GridId): Promise<{ phones: PhonesResponse; asOf: number; isLive: boolean } | null>;
+
+  /** What the server keeps apart in a grid; for its leaders. */
+  quarantine(
+    grid: GridId,
+  ): Promise<{ quarantine: QuarantineResponse; asOf: number; isLive: boolean } | null>;
+
+  /** Everything pending on this phone, to be carried by another; null when nothing is pending. Rejects when this browser has no keys. */
+  packPending(): Promise<PackedBundle | null>;
+  /** Takes over what a colleague's phone could not send: durable here before it resolves, delivered when there is network. */
+  takeBundle(bytes: Uint8Array<ArrayBuffer>): Promise<TakenBundle>;
+  /** Bundles of colleagues on this phone, newest first; delivered ones stay listed for a day. */
+  carried: Readable<CarriedBundle[]>;
 
   /** The phone's clock, ms. */
   now(): number;

@@ -7,6 +7,10 @@ import type { BrowserContext, ConsoleMessage } from '@playwright/test';
 const cutNetwork =
   /net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|INTERNET_DISCONNECTED|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|NETWORK_CHANGED|NETWORK_IO_SUSPENDED|SOCKET_NOT_CONNECTED)/;
 
+/** Errors of a library may come without a stack, and values that are no errors without anything but a text. */
+const describe = (error: Error): string =>
+  error.stack || [error.name, error.message, String(error)].filter(Boolean).join(': ');
+
 const refused = /the server responded with a status of (\d{3})/;
 
 export type Faults = {
@@ -42,7 +46,7 @@ export function createFaults(origin: string): Faults {
         if (message.type() !== 'error' || isExpected(message)) return;
         found.push(`console: ${message.text()} (${message.location().url})`);
       });
-      context.on('weberror', (error) => found.push(`thrown: ${error.error().stack ?? ''}`));
+      context.on('weberror', (error) => found.push(`thrown: ${describe(error.error())}`));
       context.on('request', (request) => {
         requests += 1;
         const { protocol, origin: asked } = new URL(request.url());

@@ -12,6 +12,7 @@ it('EVENT-3 no kind that a log may hold has gone', () => {
       'dispute-resolved',
       'decision-made',
       'decision-withdrawn',
+      'quarantine-settled',
     ]),
   );
 });

@@ -60,6 +60,18 @@ export type EventBodies = {
     decidedAt: number;
   };
   'decision-withdrawn': { household: HouseholdId; round: RoundId };
+  /**
+   * A leader's word on an event that the server keeps apart: the entry of `device` under `n` (`fork` '' for the log itself).
+   * `accepted`: it is taken as it stands, in the name of `staff` ('' for whoever made it). `rejected`: it stays out, for `reason`.
+   */
+  'quarantine-settled': {
+    device: DeviceId;
+    n: number;
+    fork: string;
+    decision: 'accepted' | 'rejected';
+    staff: StaffId;
+    reason: string;
+  };
 };
 
 export type EventKind = keyof EventBodies;
@@ -89,4 +101,5 @@ export const eventKinds: readonly EventKind[] = [
   'dispute-resolved',
   'decision-made',
   'decision-withdrawn',
+  'quarantine-settled',
 ];

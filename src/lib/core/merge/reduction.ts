@@ -28,7 +28,12 @@ export type Reduction =
   | { kind: 'rejected'; reason: RejectionReason };
 
 /** `orderMs`: see `orderMsOf`. `seq`: the event's number in the grid; for a pending event any number, e.g. Number.MAX_SAFE_INTEGER. */
-export type At = { orderMs: number; seq: number };
+export type At = {
+  orderMs: number;
+  seq: number;
+  /** A leader has admitted it although its round is closed (ROUND-4). */
+  isAdmitted?: boolean;
+};
 
 /** The documents as they are before the event. `visit` may know fewer than exist: a phone reads visits on demand. */
 export type Documents = {

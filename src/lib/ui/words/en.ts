@@ -445,6 +445,7 @@ export const en: Words = {
       'dispute-resolved': 'Difference resolved',
       'decision-made': 'Decision',
       'decision-withdrawn': 'Decision taken back',
+      'quarantine-settled': 'Kept record settled',
     },
     reasons: {
       'unknown-kind': 'the server does not know this kind of record, please update',

@@ -453,6 +453,7 @@ export const zh = {
       'dispute-resolved': '定了出入',
       'decision-made': '网格长决定',
       'decision-withdrawn': '收回决定',
+      'quarantine-settled': '处理暂存记录',
     } as Record<string, string>,
     reasons: {
       'unknown-kind': '这种记录服务器不认识,请更新',
