@@ -5,9 +5,9 @@ import { device } from './contract-rows.ts';
 import type { Storage } from './port.ts';
 
 /** @param fresh makes a fresh, empty store that is closed after the test */
-export const describeDistrict = (fresh: () => Storage): void => {
+export const describeDistrict = (fresh: () => Promise<Storage>): void => {
   test('STORE-7 a code is used once, whoever tries', async () => {
-    const storage = fresh();
+    const storage = await fresh();
     await storage.putStaff([{ id: 's001', name: '张三' }]);
     await storage.createCode({ codeHash: 'c1', staff: 's001', expiresAt: 500 });
     await storage.createCode({ codeHash: 'c2', staff: 's001', expiresAt: 500 });
@@ -22,7 +22,7 @@ export const describeDistrict = (fresh: () => Storage): void => {
   });
 
   test('STORE-8 ids of devices are unique; a taken one leaves the code unused', async () => {
-    const storage = fresh();
+    const storage = await fresh();
     await storage.putStaff([{ id: 's001', name: '张三' }]);
     const row = { ...device('d1', ''), staff: 's001' };
     expect([await storage.createDevice(row), await storage.createDevice(row)]).toEqual([
@@ -37,7 +37,7 @@ export const describeDistrict = (fresh: () => Storage): void => {
   });
 
   test('STORE-11 a device is renewed by its own person, not by another', async () => {
-    const storage = fresh();
+    const storage = await fresh();
     await storage.putStaff([
       { id: 's001', name: '张三' },
       { id: 's002', name: '李四' },
@@ -63,7 +63,7 @@ export const describeDistrict = (fresh: () => Storage): void => {
   });
 
   test('sessions carry the grants of the moment, are extended and ended', async () => {
-    const storage = fresh();
+    const storage = await fresh();
     await storage.putStaff([{ id: 's001', name: '张三' }]);
     await storage.putGrants('s001', [{ role: 'member', scope: 'g1' }]);
     await storage.createCode({ codeHash: 'c1', staff: 's001', expiresAt: 500 });
@@ -81,7 +81,7 @@ export const describeDistrict = (fresh: () => Storage): void => {
   });
 
   test('staff and areas, by id', async () => {
-    const storage = fresh();
+    const storage = await fresh();
     const area = { code: '130404', name: '复兴区', level: 'district', parent: '1304' } as const;
     expect((await storage.readFacts()).isEmpty).toBe(true);
     await storage.putAreas([area, area]);

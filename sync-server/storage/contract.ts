@@ -8,28 +8,35 @@ import { count, device, documentRow, entry, fill, gridRow, phone } from './contr
 import type { LedgerEntry, Storage } from './port.ts';
 
 /** `reopen` closes nothing itself; undefined for a store that forgets. */
-export type StorageUnderTest = { storage: Storage; reopen?: () => Storage; discard: () => void };
+export type StorageUnderTest = {
+  storage: Storage;
+  reopen?: () => Storage | Promise<Storage>;
+  discard: () => void | Promise<void>;
+};
 
 /** Runs the suite for one adapter. @param open makes a fresh, empty store */
-export const describeStorage = (name: string, open: () => StorageUnderTest): void => {
+export const describeStorage = (
+  name: string,
+  open: () => StorageUnderTest | Promise<StorageUnderTest>,
+): void => {
   describe(`storage: ${name}`, () => {
     const opened: StorageUnderTest[] = [];
-    const fresh = (): Storage => {
-      const under = open();
+    const fresh = async (): Promise<Storage> => {
+      const under = await open();
       opened.push(under);
       return under.storage;
     };
     afterEach(async () => {
       for (const { storage, discard } of opened.splice(0)) {
         await storage.close();
-        discard();
+        await discard();
       }
     });
 
     describeDistrict(fresh);
 
     test('STORE-1 what a transaction wrote is read back, inside and after it', async () => {
-      const storage = fresh();
+      const storage = await fresh();
       const row = gridRow('g1', { head: 7, counts: { ...emptyCounts(), households: 3 } });
       const inside = await storage.inGrid('g1', async (transaction) => {
         await transaction.putGrid(row);
@@ -51,7 +58,7 @@ export const describeStorage = (name: string, open: () => StorageUnderTest): voi
     });
 
     test('STORE-1 a device and a grid that nobody knows', async () => {
-      const storage = fresh();
+      const storage = await fresh();
       const nothing = await storage.inGrid('g9', async (transaction) => [
         await transaction.readGrid(),
         await transaction.readChain('zz'),
@@ -64,7 +71,7 @@ export const describeStorage = (name: string, open: () => StorageUnderTest): voi
     });
 
     test('STORE-2 transactions of a grid come one after another, none is lost', async () => {
-      const storage = fresh();
+      const storage = await fresh();
       const heads = await Promise.all(Array.from({ length: 50 }, () => count(storage, 'g1')));
       expect(heads.sort((left, right) => left - right)).toEqual(
         Array.from({ length: 50 }, (_, k) => k + 1),
@@ -73,7 +80,7 @@ export const describeStorage = (name: string, open: () => StorageUnderTest): voi
     });
 
     test('STORE-3 a transaction that throws changes nothing and disturbs nobody', async () => {
-      const storage = fresh();
+      const storage = await fresh();
       const failing = storage.inGrid('g1', async (transaction) => {
         await transaction.putGrid(gridRow('g1', { head: 99 }));
         await transaction.appendLedger([entry(1)]);
@@ -98,7 +105,7 @@ export const describeStorage = (name: string, open: () => StorageUnderTest): voi
     });
 
     test('STORE-4 a read during a transaction sees none of it', async () => {
-      const storage = fresh();
+      const storage = await fresh();
       await fill(storage, 'g1', 1);
       const seen = await storage.inGrid('g1', async (transaction) => {
         await transaction.putGrid(gridRow('g1', { head: 99 }));
@@ -110,7 +117,7 @@ export const describeStorage = (name: string, open: () => StorageUnderTest): voi
     });
 
     test('STORE-5 an entry of the ledger is never changed', async () => {
-      const storage = fresh();
+      const storage = await fresh();
       const append = (one: LedgerEntry): Promise<void> =>
         storage.inGrid('g1', (transaction) => transaction.appendLedger([one]));
       await append(entry(1));
@@ -125,7 +132,7 @@ export const describeStorage = (name: string, open: () => StorageUnderTest): voi
     });
 
     test('STORE-6 pages come by number, across grids, and say whether something is left', async () => {
-      const storage = fresh();
+      const storage = await fresh();
       await fill(storage, 'g1', 3);
       await fill(storage, 'g2', 2);
       const asks = [
@@ -150,7 +157,7 @@ export const describeStorage = (name: string, open: () => StorageUnderTest): voi
     });
 
     test('STORE-6 the whole grid, revs and counts', async () => {
-      const storage = fresh();
+      const storage = await fresh();
       await fill(storage, 'g1', 2);
       const whole = await storage.readWholeGrid('g1');
       expect(whole?.documents).toEqual({
@@ -169,7 +176,7 @@ export const describeStorage = (name: string, open: () => StorageUnderTest): voi
     });
 
     test('phones, silence and hours of an area', async () => {
-      const storage = fresh();
+      const storage = await fresh();
       await storage.putStaff([{ id: 's001', name: '张三' }]);
       await storage.createDevice({ ...device('aa', ''), staff: 's001' });
       await storage.inGrid('g1', async (transaction) => {
@@ -204,7 +211,7 @@ export const describeStorage = (name: string, open: () => StorageUnderTest): voi
     });
 
     test('STORE-10 what was stored is there when the store is opened again', async () => {
-      const under = open();
+      const under = await open();
       if (under.reopen === undefined) {
         await under.storage.close();
         return;
@@ -215,7 +222,7 @@ export const describeStorage = (name: string, open: () => StorageUnderTest): voi
       const { epoch } = await under.storage.readFacts();
       await under.storage.close();
       await expect(count(under.storage, 'g1')).rejects.toThrow();
-      const again = under.reopen();
+      const again = await under.reopen();
       expect(await again.readFacts()).toEqual({
         epoch,
         isDemo: true,
@@ -224,7 +231,7 @@ export const describeStorage = (name: string, open: () => StorageUnderTest): voi
       });
       expect((await again.readGrids(['g1']))[0]?.head).toBe(3);
       await again.close();
-      under.discard();
+      await under.discard();
     });
   });
 };
