@@ -123,10 +123,13 @@ export type App = {
   ): Promise<{ coverage: CoverageResponse; asOf: number; isLive: boolean } | null>;
   phones(grid: GridId): Promise<{ phones: PhonesResponse; asOf: number; isLive: boolean } | null>;
 
-  /** What the server keeps apart in a grid; for its leaders. */
-  quarantine(
-    grid: GridId,
-  ): Promise<{ quarantine: QuarantineResponse; asOf: number; isLive: boolean } | null>;
+  /** What the server keeps apart in a grid; for its leaders. `waiting`: settled on this phone, not acknowledged yet. */
+  quarantine(grid: GridId): Promise<{
+    quarantine: QuarantineResponse;
+    waiting: KeptKey[];
+    asOf: number;
+    isLive: boolean;
+  } | null>;
 
   /** Everything pending on this phone, to be carried by another; null when nothing is pending. Rejects when this browser has no keys. */
   packPending(): Promise<PackedBundle | null>;
