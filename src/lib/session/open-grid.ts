@@ -53,7 +53,10 @@ export const createOpenGrid = (database: OutboxDatabase, outbox: Outbox): OpenGr
       .shown()
       .filter((row) => row.grid === grid && row.state === 'accepted' && (row.seq ?? 0) <= applied);
     if (arrived.length === 0) return;
-    void hideEvents(database, arrived).then(() => outbox.refresh());
+    // What could not be hidden now is hidden at the next catch-up.
+    void hideEvents(database, arrived)
+      .then(() => outbox.refresh())
+      .catch(() => undefined);
   };
 
   return {

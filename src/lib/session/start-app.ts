@@ -49,30 +49,37 @@ export async function startApp(): Promise<App> {
   const status = createWritable<SyncStatus>(idleStatus);
   const storage = createWritable<StorageState>({ isPersisted: null, freeBytes: null });
   let workshop: Workshop | null = null;
+  let opening: Promise<Workshop> | null = null;
   let begun: Promise<void> = Promise.resolve();
 
   const showStorage = async (): Promise<void> => storage.set(await readStorageState());
   const close = async (): Promise<void> => {
-    const closing = workshop;
+    const closing = opening;
+    opening = null;
     workshop = null;
     session.set({ kind: 'elsewhere' });
-    await closing?.close();
+    // It may still be being opened.
+    await (await closing)?.close();
   };
   const lock = createTabLock(close);
 
   const begin = async (): Promise<void> => {
     try {
-      const opened = await openWorkshop(now);
+      const mine = (opening = openWorkshop(now));
+      const opened = await mine;
+      // Another tab took over meanwhile: whoever lost the lock closes it.
+      if (opening !== mine) return;
       workshop = opened;
-      opened.grid.state.subscribe(grid.set);
-      opened.engine.status.subscribe(status.set);
-      opened.session.subscribe((saved) => {
-        if (workshop === opened) session.set(sessionState(saved));
-      });
+      const isMine = (): boolean => workshop === opened;
+      opened.grid.state.subscribe((state) => isMine() && grid.set(state));
+      opened.engine.status.subscribe((line) => isMine() && status.set(line));
+      opened.session.subscribe((saved) => isMine() && session.set(sessionState(saved)));
       // The screen waits for neither: the gate asks for the grid again, and storage is a line in the settings.
       void openOnlyGrid(opened).catch(() => undefined);
       void showStorage().catch(() => undefined);
     } catch {
+      if (opening === null) return;
+      opening = null;
       lock.release();
       session.set({ kind: 'no-storage' });
     }
@@ -132,8 +139,11 @@ export async function startApp(): Promise<App> {
       await (await ready()).openGrid(id);
     },
     async takeOver() {
+      if (workshop !== null) return;
       session.set({ kind: 'starting' });
-      begun = lock.takeOver().then(begin);
+      begun = lock
+        .takeOver()
+        .then((isHeld) => (isHeld ? begin() : session.set({ kind: 'elsewhere' })));
       await begun;
     },
     async signOut() {

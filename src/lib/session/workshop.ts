@@ -51,7 +51,12 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
   const database = await openOutboxDatabase();
   const [outbox, saved] = await Promise.all([createOutbox(database), readSession(database)]);
   const session = createWritable<SavedSession | null>(saved ?? null);
-  const transport = createTransport({ base: '/api/v1', token: () => session.get()?.token ?? null });
+  const ended = new AbortController();
+  const transport = createTransport({
+    base: '/api/v1',
+    token: () => session.get()?.token ?? null,
+    ended: ended.signal,
+  });
   const grid = createOpenGrid(database, outbox);
 
   const save = async (next: SavedSession): Promise<void> => {
@@ -88,12 +93,12 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
     events: {
       onAdvanced: grid.advance,
       onReplaced: grid.replace,
-      onGrants: (grants) => void takeGrants(grants),
+      onGrants: (grants) => void takeGrants(grants).catch(() => undefined),
       onRevoking: grid.revoke,
       onRevoked: forgetGrid,
       onExpired() {
         const known = session.get();
-        if (known !== null) void save({ ...known, isExpired: true });
+        if (known !== null) void save({ ...known, isExpired: true }).catch(() => undefined);
       },
     },
   });
@@ -139,10 +144,12 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
       const isShown = before.kind === 'open' || before.kind === 'loading';
       if (isShown && before.grid === next) return;
       await grid.open(next);
-      void followGrid(next);
+      void followGrid(next).catch(() => undefined);
     },
     async close() {
       listeners();
+      ended.abort();
+      await begun;
       await engine.close();
       grid.close();
       database.close();

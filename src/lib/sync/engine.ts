@@ -1,6 +1,7 @@
 // Carries the machine's effects out and tells it how they went: fetches, timers, the stream, and the status line. ENGINE-1:
 // every effect ends in exactly one event to the machine, whatever is thrown. ENGINE-2: `received` is told only after
-// numbers and hash were compared (push.ts).
+// numbers and hash were compared (push.ts). ENGINE-3: once closed, nothing is written and nothing throws: closing waits for
+// what is under way, whose calls the transport has ended.
 
 import type { Grant } from '#core/access/grants.ts';
 import type { DeviceId, GridId } from '#core/ids.ts';
@@ -67,6 +68,17 @@ export const createEngine = (options: EngineOptions): Engine => {
   let copies: { grid: GridId; copies: GridCopies } | null = null;
   let stream: PokeStream | null = null;
   let isClosed = false;
+  /** Work under way; whoever closes waits for it. */
+  const underWay = new Set<Promise<void>>();
+
+  /** ENGINE-3. What fails here is tried again by the next answer, catch-up or start. */
+  const carry = (work: Promise<unknown>): void => {
+    const done: Promise<void> = work.then(
+      () => void underWay.delete(done),
+      () => void underWay.delete(done),
+    );
+    underWay.add(done);
+  };
 
   const patch = (change: Partial<SyncStatus>): void => status.set({ ...status.get(), ...change });
 
@@ -100,9 +112,9 @@ export const createEngine = (options: EngineOptions): Engine => {
   const run = (effect: SyncEffect): void => {
     switch (effect.kind) {
       case 'push':
-        return void runPush(effect.grid, effect.most);
+        return carry(runPush(effect.grid, effect.most));
       case 'pull':
-        return void runPull(effect.grid, effect.isFresh);
+        return carry(runPull(effect.grid, effect.isFresh));
       case 'open-stream':
         return openStream();
       case 'close-stream':
@@ -153,10 +165,10 @@ export const createEngine = (options: EngineOptions): Engine => {
         await recount();
       }
       tell({ kind: 'push-ended', grid, end: report.end });
-      await finishHandOver(grid);
     } catch {
-      tell({ kind: 'push-ended', grid, end: { kind: 'storage' } });
+      return tell({ kind: 'push-ended', grid, end: { kind: 'storage' } });
     }
+    await finishHandOver(grid);
   };
 
   const noteReceived = async (at: number): Promise<void> => {
@@ -165,10 +177,8 @@ export const createEngine = (options: EngineOptions): Engine => {
   };
 
   const runPull = async (grid: GridId, isFresh: boolean): Promise<void> => {
-    const end: PullEnd =
-      copies?.grid === grid
-        ? await copies.copies.pull(isFresh)
-        : { kind: 'caught-up', isProven: true, head: 0 };
+    const pulled = copies?.grid === grid ? copies.copies.pull(isFresh) : nothingToPull;
+    const end = await Promise.resolve(pulled).catch((): PullEnd => ({ kind: 'storage' }));
     tell({ kind: 'pull-ended', grid, end });
   };
 
@@ -176,14 +186,14 @@ export const createEngine = (options: EngineOptions): Engine => {
     revoked.add(grid);
     events.onRevoking(grid);
     if (pendingOf(grid).length > 0) tell({ kind: 'recorded', grid });
-    else void finishHandOver(grid);
+    else carry(finishHandOver(grid));
   };
 
   const pendingOf = (grid: GridId) =>
     outbox.shown().filter((row) => row.grid === grid && row.state === 'pending');
 
   const finishHandOver = async (grid: GridId): Promise<void> => {
-    if (pendingOf(grid).length > 0 || !revoked.delete(grid)) return;
+    if (isClosed || pendingOf(grid).length > 0 || !revoked.delete(grid)) return;
     await closeGrid(grid);
     await events.onRevoked(grid);
   };
@@ -214,6 +224,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   };
 
   const recount = async (): Promise<void> => {
+    if (isClosed) return;
     patch({ refused: await database.events.where('isNews').equals(1).count() });
   };
 
@@ -236,7 +247,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       if (isClosed) return;
       revoked.delete(grid);
       patch({ loading: null, digestAgreedAt: null });
-      void recallProof(grid);
+      carry(recallProof(grid));
       copies = {
         grid,
         copies: createGridCopies({
@@ -246,7 +257,7 @@ export const createEngine = (options: EngineOptions): Engine => {
             onReplaced: events.onReplaced,
             onPulled(pulled) {
               events.onGrants(pulled.grants);
-              void heedEpoch(pulled.epoch);
+              carry(heedEpoch(pulled.epoch));
             },
             onLoading: (loading) => patch({ loading }),
             onProven: (digestAgreedAt) => patch({ digestAgreedAt }),
@@ -266,6 +277,9 @@ export const createEngine = (options: EngineOptions): Engine => {
       stream?.close();
       for (const timer of timers.values()) clearTimeout(timer);
       if (copies !== null) await closeGrid(copies.grid);
+      while (underWay.size > 0) await Promise.all(underWay);
     },
   };
 };
+
+const nothingToPull: PullEnd = { kind: 'caught-up', isProven: true, head: 0 };

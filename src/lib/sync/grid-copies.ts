@@ -49,13 +49,19 @@ export const createGridCopies = (options: {
   now(): number;
   events: CopyEvents;
 }): GridCopies => {
-  const { grid, database, transport, now, events } = options;
+  const { grid, database, now, events } = options;
+  const ended = new AbortController();
+  const transport: Transport = {
+    ...options.transport,
+    call: (call) => options.transport.call({ ...call, ended: ended.signal }),
+  };
   let active: Copy | null = null;
   let filling: Copy | null = null;
   let isClosed = false;
+  let pulling: Promise<PullEnd> | null = null;
 
-  const open = (note: ReplicaNote, onStored: (rows: number) => void = () => undefined) =>
-    openCopy({
+  const open = async (note: ReplicaNote, onStored: (rows: number) => void = () => undefined) => {
+    const copy = await openCopy({
       grid,
       note,
       transport,
@@ -63,6 +69,10 @@ export const createGridCopies = (options: {
       onPulled: events.onPulled,
       onStored,
     });
+    if (!isClosed) return copy;
+    await copy.close();
+    throw new Error('closed while it was being opened');
+  };
 
   const advance = async (note: ReplicaNote): Promise<PullEnd> => {
     active ??= await open(note);
@@ -150,19 +160,23 @@ export const createGridCopies = (options: {
     return { kind: 'failed', end: isGone ? { kind: 'revoked' } : answer };
   };
 
+  const pull = async (isFresh: boolean): Promise<PullEnd> => {
+    try {
+      const note = await readReplicaNote(database, grid);
+      if (note === undefined || !note.isComplete || isFresh) return await fill(note);
+      return await advance(note);
+    } catch {
+      return { kind: 'storage' };
+    }
+  };
+
   return {
-    async pull(isFresh) {
-      try {
-        const note = await readReplicaNote(database, grid);
-        if (note === undefined || !note.isComplete || isFresh) return await fill(note);
-        return await advance(note);
-      } catch {
-        return { kind: 'storage' };
-      }
-    },
+    pull: (isFresh) => (pulling = pull(isFresh)),
     reader: () => (active ?? filling)?.reader ?? null,
     async close() {
       isClosed = true;
+      ended.abort();
+      await pulling;
       await active?.close();
       await filling?.close();
     },

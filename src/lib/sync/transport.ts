@@ -28,6 +28,8 @@ export type Call<Schema extends v.GenericSchema> = {
   method?: 'DELETE';
   /** Instead of the session's own token; null for none. */
   token?: string | null;
+  /** NET-4, for this call alone. */
+  ended?: AbortSignal;
   /** Called while the answer arrives. @param bytes so far @param total null when the server does not say */
   onProgress?: (bytes: number, total: number | null) => void;
 };
@@ -44,17 +46,22 @@ const quietMs = 10_000;
 const bytesPerMs = 4;
 const worthPacking = 600;
 
-/** @param options.token the session's token of the moment, or null */
+/**
+ * @param options.token the session's token of the moment, or null
+ * @param options.ended NET-4: once it is aborted, calls under way end as `unreachable`, and no other begins
+ */
 export const createTransport = (options: {
   base: string;
   token: () => string | null;
+  ended?: AbortSignal;
   fetch?: typeof fetch;
 }): Transport => {
   const send = options.fetch ?? globalThis.fetch.bind(globalThis);
   return {
     async call(call) {
       const packed = call.body === undefined ? null : await pack(JSON.stringify(call.body));
-      const patience = createPatience(quietMs + (packed?.body.length ?? 0) / bytesPerMs);
+      const firstMs = quietMs + (packed?.body.length ?? 0) / bytesPerMs;
+      const patience = createPatience(firstMs, [options.ended, call.ended]);
       try {
         const response = await send(options.base + call.path, {
           method: call.method ?? (packed === null ? 'GET' : 'POST'),
@@ -111,8 +118,11 @@ const pack = async (text: string): Promise<Packed> => {
 type Patience = { signal: AbortSignal; renew(): void; isOver(): boolean; end(): void };
 
 /** NET-2: each byte that arrives renews it. */
-const createPatience = (firstMs: number): Patience => {
+const createPatience = (firstMs: number, ends: (AbortSignal | undefined)[] = []): Patience => {
   const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  for (const ended of ends) ended?.addEventListener('abort', abort);
+  if (ends.some((ended) => ended?.aborted === true)) abort();
   let isOver = false;
   const giveUp = (): void => {
     isOver = true;
@@ -126,7 +136,10 @@ const createPatience = (firstMs: number): Patience => {
       timer = setTimeout(giveUp, quietMs);
     },
     isOver: () => isOver,
-    end: () => clearTimeout(timer),
+    end() {
+      clearTimeout(timer);
+      for (const ended of ends) ended?.removeEventListener('abort', abort);
+    },
   };
 };
 

@@ -1,10 +1,12 @@
 // The replica's writing side: RxDB's replication in pull direction only. REPLICA-1: nothing else writes the replica.
 // REPLICA-2: a catch-up is over when the handlers of all collections gave their last page and everything they gave was
-// stored, or an error said that it was not. REPLICA-3: rows are told only after they are stored. The pull function never
-// rejects: trouble is its own business (RxDB would retry by itself, out of the sync machine's sight).
+// stored, or an error said that it was not. REPLICA-3: rows are told only after they are stored. REPLICA-4: after a page
+// that could not be stored nothing more is fetched and no checkpoint is written: the next catch-up begins before that page.
+// REPLICA-5: closing waits for what is being stored, then nothing is written any more. The pull function never rejects:
+// trouble is its own business (RxDB would retry by itself, out of the sync machine's sight).
 
 import { createRxDatabase, type RxCollection, type RxDatabase, type RxJsonSchema } from 'rxdb';
-import { replicateRxCollection } from 'rxdb/plugins/replication';
+import { replicateRxCollection, type RxReplicationState } from 'rxdb/plugins/replication';
 import { getRxStorageDexie } from 'rxdb/plugins/storage-dexie';
 import { hexOf } from '#core/merge/chain.ts';
 import { type Checkpoint, type CollectionName, collections } from '#schema/protocol.ts';
@@ -45,15 +47,42 @@ const schemaOf = (collection: CollectionName): RxJsonSchema<ReplicaRow> => ({
 
 type Database = RxDatabase<Record<CollectionName, RxCollection<ReplicaRow>>>;
 
-const openDatabase = async (name: string): Promise<Database> => {
+/** Whether something of this copy could not be stored since the last catch-up began. */
+type Fault = { is: boolean };
+
+/**
+ * REPLICA-4. RxDB writes checkpoints without waiting for them: what fails there would be nobody's rejection, and would end
+ * its queue for good.
+ */
+const storageWith = (fault: Fault): ReturnType<typeof getRxStorageDexie> => {
+  const storage = getRxStorageDexie({
+    // RxDB opens with autoOpen off; after the browser has closed the connection, Dexie reads this option anew.
+    onCreate: (dexie) => {
+      (dexie as unknown as { _options: { autoOpen: boolean } })._options.autoOpen = true;
+    },
+  });
+  const create: typeof storage.createStorageInstance = storage.createStorageInstance.bind(storage);
+  storage.createStorageInstance = async (params) => {
+    const instance = await create(params);
+    if (!params.collectionName.startsWith('rx-replication-meta-')) return instance;
+    const write = instance.bulkWrite.bind(instance);
+    const find = instance.findDocumentsById.bind(instance);
+    const failed = (): void => void (fault.is = true);
+    instance.bulkWrite = async (rows, context) => {
+      if (fault.is) return { error: [] };
+      return write(rows, context).catch(() => (failed(), { error: [] }));
+    };
+    instance.findDocumentsById = (ids, withDeleted) =>
+      find(ids, withDeleted).catch(() => (failed(), []));
+    return instance;
+  };
+  return storage;
+};
+
+const openDatabase = async (name: string, fault: Fault): Promise<Database> => {
   const database: Database = await createRxDatabase({
     name,
-    storage: getRxStorageDexie({
-      // RxDB opens with autoOpen off; after the browser has closed the connection, Dexie reads this option anew.
-      onCreate: (dexie) => {
-        (dexie as unknown as { _options: { autoOpen: boolean } })._options.autoOpen = true;
-      },
-    }),
+    storage: storageWith(fault),
     multiInstance: false,
     closeDuplicates: true,
     // The platform's own hash is missing where there is no secure context.
@@ -79,10 +108,14 @@ export const openReplication = async (options: {
   pull: PullRows;
   onRows(collection: CollectionName, rows: ReplicaRow[]): void;
 }): Promise<Replication> => {
-  const database = await openDatabase(options.database);
-  const lanes = collections.map((name) => createLane(database[name], { name, ...options }));
+  const fault: Fault = { is: false };
+  const database = await openDatabase(options.database, fault);
+  const lanes = collections.map((name) => createLane(database[name], { name, fault, ...options }));
   return {
-    catchUp: async () => (await Promise.all(lanes.map((lane) => lane.catchUp()))).every(Boolean),
+    catchUp: async () => {
+      fault.is = false;
+      return (await Promise.all(lanes.map((lane) => lane.catchUp()))).every(Boolean);
+    },
     close: async () => {
       await Promise.all(lanes.map((lane) => lane.cancel()));
       await database.close();
@@ -100,14 +133,15 @@ const pushNothing = (collection: RxCollection<ReplicaRow>): void => {
 
 type LaneOptions = {
   name: CollectionName;
+  fault: Fault;
   pull: PullRows;
   onRows(collection: CollectionName, rows: ReplicaRow[]): void;
 };
 
 const createLane = (collection: RxCollection<ReplicaRow>, options: LaneOptions): Lane => {
-  const { name, pull, onRows } = options;
-  let hasFailed = false;
+  const { name, fault, pull, onRows } = options;
   let hasLastPage = false;
+  let isClosing = false;
   let finish: ((isStored: boolean) => void) | null = null;
   pushNothing(collection);
   const replication = replicateRxCollection<ReplicaRow, Checkpoint>({
@@ -120,7 +154,11 @@ const createLane = (collection: RxCollection<ReplicaRow>, options: LaneOptions):
     pull: {
       batchSize: pageLimit,
       handler: async (checkpoint, limit) => {
+        const isOver = (): boolean => isClosing || fault.is;
+        const nothing = { documents: [], checkpoint: checkpoint as Checkpoint };
+        if (isOver()) return ((hasLastPage = true), nothing);
         const page = await pull({ collection: name, checkpoint, limit });
+        if (isOver()) return ((hasLastPage = true), nothing);
         hasLastPage = page.rows.length < limit;
         const documents = page.rows.map((row) => ({ ...row, _deleted: false }));
         return { documents, checkpoint: page.checkpoint };
@@ -138,24 +176,36 @@ const createLane = (collection: RxCollection<ReplicaRow>, options: LaneOptions):
     );
   });
   replication.error$.subscribe(() => {
-    hasFailed = true;
+    fault.is = true;
   });
   replication.canceled$.subscribe((isCanceled) => isCanceled && end(false));
   // RxDB turns inactive after all pages of a pull were persisted.
   replication.active$.subscribe((isActive) => {
-    if (!isActive && hasLastPage) end(!hasFailed);
+    if (!isActive && hasLastPage) end(!fault.is);
   });
   return {
     catchUp: () =>
       new Promise((resolve) => {
-        hasFailed = false;
         hasLastPage = false;
         finish = resolve;
         if (!replication.wasStarted) replication.start().catch(() => end(false));
         else replication.reSync();
       }),
     cancel: async () => {
+      isClosing = true;
+      await Promise.race([drained(replication.internalReplicationState), sleep(drainMs)]);
       await replication.cancel();
     },
   };
+};
+
+const drainMs = 3000;
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** REPLICA-5. */
+const drained = async (
+  state: RxReplicationState<ReplicaRow, Checkpoint>['internalReplicationState'],
+): Promise<void> => {
+  await state?.streamQueue.down.catch(() => undefined);
+  await state?.checkpointQueue.catch(() => undefined);
 };
