@@ -64,13 +64,16 @@ export const DeviceKey = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{87}$/));
 
 /**
  * `device`: a word by which people recognise the phone ('Android · Chrome'), never an identifier. `renews`: the device and
- * person under which events still wait on this phone: the same device goes on, if the code is that person's.
+ * person under which events still wait on this phone: the same device goes on, if the code is that person's. `attempt`: made
+ * once per code by the phone; the same code and attempt again within minutes is answered like the first time, because the
+ * answer may have been lost on its way.
  */
 export const EnrolRequest = v.strictObject({
   code: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
   device: v.pipe(v.string(), v.maxLength(100)),
   renews: v.optional(v.strictObject({ device: DeviceIdText, staff: Id })),
   key: v.optional(DeviceKey),
+  attempt: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/))),
 });
 /** A phone whose storage was wiped goes on by its cookie, as a new device of the same person. */
 export const ReEnrolRequest = v.strictObject({
