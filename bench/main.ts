@@ -36,7 +36,8 @@ const measure = async (benchmarks: readonly Benchmark[], options: BenchOptions):
   const measured: Measured[] = [];
   for (const benchmark of benchmarks) {
     const say = (line: string): void => console.error(`${benchmark.name}: ${line} …`);
-    const figures = await runBenchmark(benchmark, { samples: options.samples, say });
+    const { samples, hasPeers } = options;
+    const figures = await runBenchmark(benchmark, { samples, hasPeers, say });
     measured.push({ benchmark, figures });
   }
   process.stdout.write(options.json === '-' ? jsonOf(measured) : `\n${tableOf(measured)}\n`);

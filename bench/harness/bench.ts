@@ -5,15 +5,15 @@ import { createServer, type Server } from '../../tests/e2e/harness/server.ts';
 import type { Bench, Benchmark, Figure } from './benchmark.ts';
 import { createBenchPhone, type BenchPhone } from './phone.ts';
 
-type Wish = Pick<Bench, 'samples' | 'say'>;
+type Wish = Pick<Bench, 'samples' | 'say' | 'hasPeers'>;
 
 export const runBenchmark = async (benchmark: Benchmark, wish: Wish): Promise<Figure[]> => {
   const phones: BenchPhone[] = [];
   const servers: Server[] = [];
   const bench: Bench = {
     ...wish,
-    server: async (seed) => {
-      const server = await createServer({ folder: await seededFolder(seed) });
+    server: async (seed, options = {}) => {
+      const server = await createServer({ folder: await seededFolder(seed), ...options });
       servers.push(server);
       await server.start();
       return server;

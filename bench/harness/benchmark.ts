@@ -7,18 +7,24 @@ import type { BenchPhone } from './phone.ts';
 import type { Seed } from '../../tests/e2e/harness/seeded-folder.ts';
 import type { Server } from '../../tests/e2e/harness/server.ts';
 
-export type Unit = 'ms' | 'kB';
+export type Unit = 'ms' | 'kB' | 'B' | 'docs/s';
 
-/** `ratio`: ours over floor. `most`: ours itself, in its unit. `none`: shown for orientation, promises nothing. */
+/**
+ * `ratio`: ours over floor at most so much; `times`: at least so much, where more is better. `most`: ours itself, in its
+ * unit. `none`: shown for orientation, promises nothing.
+ */
 export type Promised =
-  { kind: 'ratio'; most: number } | { kind: 'most'; most: number } | { kind: 'none' };
+  | { kind: 'ratio'; most: number }
+  | { kind: 'times'; least: number }
+  | { kind: 'most'; most: number }
+  | { kind: 'none' };
 
 export type Figure = {
   what: string;
   unit: Unit;
   /** Median of what the product took. */
   ours: number;
-  /** Median of what the platform itself takes for the same, or null where there is no such thing. */
+  /** Median of what the platform itself, or the other product, takes for the same; null where there is no such thing. */
   floor: number | null;
   promised: Promised;
 };
@@ -29,8 +35,10 @@ export type Bench = {
   samples: number;
   /** One line of progress for whoever waits. */
   say(line: string): void;
-  /** A real server process with data of these seeds, started. */
-  server(seed: Seed): Promise<Server>;
+  /** Whether other products are measured, too. */
+  hasPeers: boolean;
+  /** A real server process with data of these seeds, started. @param options.app folder of a page instead of the app's */
+  server(seed: Seed, options?: { app?: string }): Promise<Server>;
   /** Chromium with an empty profile on disk, not started. */
   phone(): BenchPhone;
 };
@@ -56,5 +64,6 @@ export const isKept = (figure: Figure): boolean | null => {
   if (promised.kind === 'none') return null;
   if (promised.kind === 'most') return ours <= promised.most;
   const ratio = ratioOf(figure);
-  return ratio !== null && ratio <= promised.most;
+  if (ratio === null) return false;
+  return promised.kind === 'times' ? ratio >= promised.least : ratio <= promised.most;
 };

@@ -19,6 +19,7 @@ const amount = (value: number, unit: Unit): string =>
 
 const promiseOf = (promised: Promised, unit: Unit): string => {
   if (promised.kind === 'none') return '–';
+  if (promised.kind === 'times') return `≥ ${promised.least}×`;
   return promised.kind === 'ratio' ? `≤ ${promised.most}×` : `≤ ${promised.most} ${unit}`;
 };
 
