@@ -23,8 +23,8 @@ const databaseFile = ({ dataDir }: Config): string => path.join(dataDir, databas
 
 const openContext = async (config: Config): Promise<Context> => {
   const storage = openSqliteStorage(databaseFile(config));
-  const { epoch, isDemo } = await storage.readFacts();
-  return { storage, now: Date.now, pokes: createPokes(), epoch, isDemo };
+  const { epoch, server, sealKey, isDemo } = await storage.readFacts();
+  return { storage, now: Date.now, pokes: createPokes(), epoch, server, sealKey, isDemo };
 };
 
 const invite = async (config: Config, args: string[]): Promise<void> => {

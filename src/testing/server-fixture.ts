@@ -102,10 +102,11 @@ export const openServerFixture = async (
   const folder = mkdtempSync(path.join(tmpdir(), 'gridsweep-'));
   const storage = open(folder);
   await importDistrict(storage, district);
-  const { epoch, isDemo } = await storage.readFacts();
+  const { epoch, server, sealKey, isDemo } = await storage.readFacts();
   const clock = { now: morning };
   const pokes = createPokes();
-  const context: Context = { storage, now: () => clock.now, pokes, epoch, isDemo };
+  const now = (): number => clock.now;
+  const context: Context = { storage, now, pokes, epoch, server, sealKey, isDemo };
   return {
     context,
     folder,

@@ -50,6 +50,8 @@ export const importDistrict = async (
   return report;
 };
 
+const noSession = { tokenHash: '', expiresAt: 0, publicKey: '', cookieHash: '', wipedAt: null };
+
 const importPeople = async (
   storage: Storage,
   { areas, staff, devices }: DistrictData,
@@ -63,8 +65,6 @@ const importPeople = async (
       list.map(({ role, scope }) => ({ role, scope })),
     ),
   );
-  const phones = devices.map((device) =>
-    storage.createDevice({ ...device, tokenHash: '', expiresAt: 0 }),
-  );
+  const phones = devices.map((device) => storage.createDevice({ ...device, ...noSession }));
   await Promise.all([...grants, ...phones]);
 };

@@ -61,6 +61,9 @@ export const device = (id: string, tokenHash: string) => ({
   label: 'Android · Chrome',
   tokenHash,
   expiresAt: 9000,
+  publicKey: '',
+  cookieHash: '',
+  wipedAt: null,
 });
 
 /** A grid with a sheet (number 1) and households h1 … with the numbers after it. */

@@ -4,6 +4,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { emptyCounts } from '#core/coverage/counts.ts';
 import { chainStart } from '#core/merge/chain.ts';
 import { describeDistrict } from './contract-district.ts';
+import { describeDevices } from './contract-devices.ts';
+import { describeRefused } from './contract-refused.ts';
 import { count, device, documentRow, entry, fill, gridRow, phone } from './contract-rows.ts';
 import type { LedgerEntry, Storage } from './port.ts';
 
@@ -34,6 +36,8 @@ export const describeStorage = (
     });
 
     describeDistrict(fresh);
+    describeDevices(fresh);
+    describeRefused(fresh);
 
     test('STORE-1 what a transaction wrote is read back, inside and after it', async () => {
       const storage = await fresh();
@@ -198,6 +202,8 @@ export const describeStorage = (
         grid: 'g1',
         name: '张三',
         label: 'Android · Chrome',
+        wipedAt: null,
+        returnedAt: null,
       });
       expect(await storage.readSilence('', 500)).toEqual([
         { grid: 'g1', heardAt: 900, silentPhones: 1 },
@@ -219,12 +225,14 @@ export const describeStorage = (
       await under.storage.check();
       await under.storage.markDemo();
       await fill(under.storage, 'g1', 2);
-      const { epoch } = await under.storage.readFacts();
+      const { epoch, server, sealKey } = await under.storage.readFacts();
       await under.storage.close();
       await expect(count(under.storage, 'g1')).rejects.toThrow();
       const again = await under.reopen();
       expect(await again.readFacts()).toEqual({
         epoch,
+        server,
+        sealKey,
         isDemo: true,
         isEmpty: true,
         isSetUp: false,

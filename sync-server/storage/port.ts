@@ -193,7 +193,8 @@ export type CodeRow = { codeHash: string; staff: StaffId; expiresAt: number };
 export type CodeUse =
   | { kind: 'used-now'; staff: StaffRow }
   | { kind: 'unknown' | 'used' | 'expired' | 'device-taken' | 'other-staff' };
-/** `renewedBy`: the person whose device it has been: its row, if there is one, is theirs and gets the new token. */
+/** `renewedBy`: the person whose device it has been: its row, if there is one, is theirs and gets the new token and cookie,
+ * and the new key when there is one. */
 export type DeviceClaim = Omit<DeviceRow, 'staff'> & { renewedBy?: StaffId };
 
 export type GridPhone = PhoneRow & {
@@ -231,7 +232,8 @@ export type GridReads = {
     collection: CollectionName,
     ids: readonly string[],
   ): Promise<{ head: number; digests: DigestTexts; documents: DocumentRow[] } | undefined>;
-  /** Sums over the whole store, for operators. `silentPhones`: phones not heard of since then. */
+  /** Sums over the whole store, for operators. `phones`: devices of teams that were not wiped; `silentPhones`: those of them
+   * not heard of since then. */
   readTotals(silentBefore: number): Promise<StoreTotals>;
   readChainOf(grid: GridId, device: DeviceId): Promise<Chain>;
   readPhones(grid: GridId): Promise<GridPhone[]>;
@@ -274,10 +276,12 @@ export type DistrictStore = {
   /** The holder of a token with the grants of this moment; undefined when unknown (expiry is the caller's business). */
   readSession(tokenHash: string): Promise<SessionRow | undefined>;
   extendSession(tokenHash: string, expiresAt: number): Promise<void>;
+  /** Takes the device's token and cookie away. */
   endSession(tokenHash: string): Promise<void>;
 };
 
-export type StoreRefusalKind = 'not-writable' | 'newer' | 'not-a-database';
+export type StoreRefusalKind =
+  'not-writable' | 'newer' | 'not-a-database' | 'unreachable' | 'bad-backup' | 'not-empty';
 
 /** Why a store cannot be opened; the operator can act on it. */
 export class StoreRefused extends Error {
@@ -288,6 +292,12 @@ export class StoreRefused extends Error {
     this.kind = kind;
   }
 }
+
+/**
+ * The store could not be asked, or its answer was lost on the way: whether the work was done is unknown. Everything in
+ * this port may be asked again.
+ */
+export class StoreUnavailable extends Error {}
 
 /** `isEmpty`: nobody is on the staff yet. `isSetUp`: somebody has signed in with a code. */
 export type StoreFacts = {

@@ -7,6 +7,8 @@ import type {
   GridTransaction,
   LedgerEntry,
   PhoneRow,
+  ReceiptRow,
+  SettlementRow,
 } from '../port.ts';
 import { stageMap } from './staged-map.ts';
 
@@ -20,6 +22,8 @@ export type MemoryGrid = {
   documents: Map<string, DocumentRow>;
   phones: Map<string, PhoneRow>;
   hours: Map<string, number>;
+  settlements: Map<string, SettlementRow>;
+  receipts: Map<string, ReceiptRow>;
 };
 
 export const emptyGrid = (): MemoryGrid => ({
@@ -29,10 +33,13 @@ export const emptyGrid = (): MemoryGrid => ({
   documents: new Map(),
   phones: new Map(),
   hours: new Map(),
+  settlements: new Map(),
+  receipts: new Map(),
 });
 
 export const rowKey = 'row';
-const ledgerKey = (device: string, n: number, fork: string): string => `${device} ${n} ${fork}`;
+export const ledgerKey = (device: string, n: number, fork: string): string =>
+  `${device} ${n} ${fork}`;
 
 /** Documents of a collection with a number above `after`, by number. */
 export const documentsAfter = (
@@ -59,6 +66,8 @@ export const stageGrid = (
   const documents = stageMap(grid.documents);
   const phones = stageMap(grid.phones);
   const hours = stageMap(grid.hours);
+  const settlements = stageMap(grid.settlements);
+  const receipts = stageMap(grid.receipts);
   const transaction: GridTransaction = {
     readGrid: async () => row.get(rowKey),
     putGrid: async (given) => row.set(rowKey, given),
@@ -82,11 +91,20 @@ export const stageGrid = (
       for (const one of rows) documents.set(`${collection} ${one.id}`, one);
     },
     putPhone: async (phone) => phones.set(phone.device, { ...phone, grid: id }),
+    readEntry: async (device, n, fork) => ledger.get(ledgerKey(device, n, fork)),
+    readSettlement: async (device, n, fork) => settlements.get(ledgerKey(device, n, fork)),
+    putSettlement: async (settlement) => {
+      const key = ledgerKey(settlement.device, settlement.n, settlement.fork);
+      if (settlements.get(key) !== undefined) throw new Error('settled already');
+      settlements.set(key, settlement);
+    },
+    putReceipt: async (receipt) => receipts.set(receipt.device, receipt),
     addVisits: async (hourMs, visits) =>
       hours.set(String(hourMs), (hours.get(String(hourMs)) ?? 0) + visits),
   };
   const commit = (): void => {
-    for (const staged of [row, chains, ledger, documents, phones, hours]) staged.commit();
+    const all = [row, chains, ledger, documents, phones, hours, settlements, receipts];
+    for (const staged of all) staged.commit();
   };
   return { transaction, commit };
 };

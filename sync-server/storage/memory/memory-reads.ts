@@ -8,14 +8,15 @@ import {
   rowKey,
   type MemoryGrid,
 } from './memory-grid.ts';
+import { byText } from './by-text.ts';
+import { readRefusedMemory } from './memory-refused.ts';
 
 export type MemoryDistrict = {
   grids: Map<string, MemoryGrid>;
   nameOf: (staff: string) => string;
   labelOf: (device: string) => string;
+  wipedAtOf: (device: string) => number | null;
 };
-
-const byText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 
 const silenceOf = (id: string, grid: MemoryGrid, silentBefore: number): GridSilence => {
   const heardByStaff = new Map<string, number>();
@@ -30,7 +31,8 @@ const silenceOf = (id: string, grid: MemoryGrid, silentBefore: number): GridSile
   };
 };
 
-export const readMemory = ({ grids, nameOf, labelOf }: MemoryDistrict): GridReads => {
+export const readMemory = (district: MemoryDistrict): GridReads => {
+  const { grids, nameOf, labelOf, wipedAtOf } = district;
   const rowOf = (id: string): GridRow | undefined => grids.get(id)?.row.get(rowKey);
   const gridOf = (id: string): MemoryGrid => grids.get(id) ?? emptyGrid();
   const rowsIn = (area: string): GridRow[] =>
@@ -64,6 +66,7 @@ export const readMemory = ({ grids, nameOf, labelOf }: MemoryDistrict): GridRead
   };
 
   return {
+    ...readRefusedMemory(district),
     readGrids: async (ids) =>
       [...new Set(ids)]
         .sort(byText)
@@ -108,17 +111,24 @@ export const readMemory = ({ grids, nameOf, labelOf }: MemoryDistrict): GridRead
           left.n - right.n ||
           byText(left.fork, right.fork),
       ),
-    countRefused: async (id) => {
-      const entries = [...gridOf(id).ledger.values()];
-      return {
-        quarantined: entries.filter(({ verdict }) => verdict === 'quarantined').length,
-        rejected: entries.filter(({ verdict }) => verdict === 'rejected').length,
-      };
+    readDocumentsOf: async (id, collection, ids) => {
+      const row = rowOf(id);
+      if (row === undefined) return undefined;
+      const documents = [...new Set(ids)]
+        .map((one) => gridOf(id).documents.get(`${collection} ${one}`))
+        .filter((found) => found !== undefined);
+      return { head: row.head, digests: row.digests, documents };
     },
     readChainOf: async (id, device) => chainOf(gridOf(id), device),
     readPhones: async (id) =>
       [...gridOf(id).phones.values()]
-        .map((phone) => ({ ...phone, name: nameOf(phone.staff), label: labelOf(phone.device) }))
+        .map((phone) => ({
+          ...phone,
+          name: nameOf(phone.staff),
+          label: labelOf(phone.device),
+          wipedAt: wipedAtOf(phone.device),
+          returnedAt: gridOf(id).receipts.get(phone.device)?.receivedAt ?? null,
+        }))
         .sort(
           (left, right) => byText(left.staff, right.staff) || byText(left.device, right.device),
         ),

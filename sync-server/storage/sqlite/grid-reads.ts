@@ -8,9 +8,10 @@ import {
   rowToDocument,
   rowToGrid,
   rowToLedgerEntry,
-  rowToPhone,
+  rowToGridPhone,
   type Row,
 } from './rows.ts';
+import { prepareRefusedReads } from './refused-reads.ts';
 
 const inArea = 'substr(community, 1, length(:area)) = :area';
 
@@ -21,6 +22,8 @@ export const prepareGridReads = (database: DatabaseSync): GridReads => {
   const documentsAfter = database.prepare(`
     SELECT id, seq, rev, json FROM documents WHERE grid = ? AND collection = ? AND seq > ?
     ORDER BY seq LIMIT ?`);
+  const document = database.prepare(`
+    SELECT id, seq, rev, json FROM documents WHERE grid = ? AND collection = ? AND id = ?`);
   const revs = database.prepare(
     'SELECT id, rev FROM documents WHERE grid = ? AND collection = ? ORDER BY seq',
   );
@@ -30,15 +33,14 @@ export const prepareGridReads = (database: DatabaseSync): GridReads => {
   const ledger = database.prepare(
     'SELECT * FROM ledger WHERE grid = ? ORDER BY received_at, device, n, fork',
   );
-  const refused = database.prepare(`
-    SELECT verdict, count(*) AS found FROM ledger WHERE grid = ? AND verdict <> 'accepted'
-    GROUP BY verdict`);
   const chain = database.prepare('SELECT last, hash FROM chains WHERE grid = ? AND device = ?');
   const phones = database.prepare(`
-    SELECT phones.*, coalesce(staff.name, '') AS name, coalesce(devices.label, '') AS label
+    SELECT phones.*, coalesce(staff.name, '') AS name, coalesce(devices.label, '') AS label,
+      wiped_at, receipts.received_at AS returned_at
     FROM phones LEFT JOIN staff ON staff.id = phones.staff
       LEFT JOIN devices ON devices.id = phones.device
-    WHERE grid = ? ORDER BY phones.staff, phones.device`);
+      LEFT JOIN receipts ON receipts.grid = phones.grid AND receipts.device = phones.device
+    WHERE phones.grid = ? ORDER BY phones.staff, phones.device`);
   const silence = database.prepare(`
     SELECT grid, max(heard) AS heard_at, sum(coalesce(heard, 0) < :silentBefore) AS silent FROM (
       SELECT phones.grid AS grid, staff, max(heard_at) AS heard
@@ -83,6 +85,7 @@ export const prepareGridReads = (database: DatabaseSync): GridReads => {
   };
 
   return {
+    ...prepareRefusedReads(database),
     readGrids: async (grids) =>
       atOnce(() =>
         [...new Set(grids)]
@@ -113,24 +116,24 @@ export const prepareGridReads = (database: DatabaseSync): GridReads => {
         return { head, digests, counts, revs: pairs };
       }),
     readLedgerOf: async (id) => (ledger.all(id) as Row[]).map(rowToLedgerEntry),
-    countRefused: async (id) => {
-      const found = new Map(
-        (refused.all(id) as Row[]).map((row) => [row['verdict'], Number(row['found'])]),
-      );
-      return { quarantined: found.get('quarantined') ?? 0, rejected: found.get('rejected') ?? 0 };
-    },
+    readDocumentsOf: async (id, collection, ids) =>
+      atOnce(() => {
+        const row = grid.get(id) as Row | undefined;
+        if (row === undefined) return undefined;
+        const { head, digests } = rowToGrid(row);
+        const documents = [...new Set(ids)]
+          .map((one) => document.get(id, collection, one) as Row | undefined)
+          .filter((found) => found !== undefined)
+          .map(rowToDocument);
+        return { head, digests, documents };
+      }),
     readChainOf: async (id, device) => {
       const row = chain.get(id, device) as Row | undefined;
       return row
         ? { last: Number(row['last']), hash: String(row['hash']) }
         : { last: 0, hash: chainStart };
     },
-    readPhones: async (id) =>
-      (phones.all(id) as Row[]).map((row) => ({
-        ...rowToPhone(row),
-        name: String(row['name']),
-        label: String(row['label']),
-      })),
+    readPhones: async (id) => (phones.all(id) as Row[]).map(rowToGridPhone),
     readSilence: async (area, silentBefore) =>
       (silence.all({ area, silentBefore }) as Row[]).map((row) => ({
         grid: String(row['grid']),

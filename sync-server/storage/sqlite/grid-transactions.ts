@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { chainStart } from '#core/merge/chain.ts';
 import type { GridId } from '#core/ids.ts';
 import type { GridTransaction } from '../port.ts';
-import { rowToDocument, rowToGrid, rowToLedgerEntry, type Row } from './rows.ts';
+import { rowToDocument, rowToGrid, rowToLedgerEntry, rowToSettlement, type Row } from './rows.ts';
 
 /** Makes transactions of single grids; they are only valid inside a job of the write queue. */
 export const prepareGridTransactions = (database: DatabaseSync) => {
@@ -41,6 +41,18 @@ export const prepareGridTransactions = (database: DatabaseSync) => {
   const addVisits = database.prepare(`
     INSERT INTO hours (grid, hour, visits) VALUES (?, ?, ?)
     ON CONFLICT (grid, hour) DO UPDATE SET visits = visits + excluded.visits`);
+  const readEntry = database.prepare(
+    'SELECT * FROM ledger WHERE grid = ? AND device = ? AND n = ? AND fork = ?',
+  );
+  const readSettlement = database.prepare(
+    'SELECT * FROM settlements WHERE grid = ? AND device = ? AND n = ? AND fork = ?',
+  );
+  const putSettlement = database.prepare(`
+    INSERT INTO settlements (grid, device, n, fork, decision, decided_by, staff, reason, at, event, seq)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const putReceipt = database.prepare(`
+    INSERT OR REPLACE INTO receipts (grid, device, staff, last, hash, deleted_at, received_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`);
 
   return (grid: GridId): GridTransaction => ({
     readGrid: async () => {
@@ -80,6 +92,20 @@ export const prepareGridTransactions = (database: DatabaseSync) => {
     },
     putPhone: async ({ device, staff, heardAt, pending, oldestAt, skewMs, app }) =>
       void putPhone.run(grid, device, staff, heardAt, pending, oldestAt, skewMs, app),
+    readEntry: async (device, n, fork) => {
+      const row = readEntry.get(grid, device, n, fork) as Row | undefined;
+      return row && rowToLedgerEntry(row);
+    },
+    readSettlement: async (device, n, fork) => {
+      const row = readSettlement.get(grid, device, n, fork) as Row | undefined;
+      return row && rowToSettlement(row);
+    },
+    putSettlement: async ({ device, n, fork, decision, by, staff, reason, at, event, seq }) => {
+      const word = [decision, by, staff, reason, at, event, seq] as const;
+      putSettlement.run(grid, device, n, fork, ...word);
+    },
+    putReceipt: async ({ device, staff, last, hash, deletedAt, receivedAt }) =>
+      void putReceipt.run(grid, device, staff, last, hash, deletedAt, receivedAt),
     addVisits: async (hourMs, visits) => void addVisits.run(grid, hourMs, visits),
   });
 };

@@ -51,5 +51,23 @@ CREATE TABLE hours (
 ) WITHOUT ROWID;
 `;
 
+const second = `
+ALTER TABLE devices ADD COLUMN public_key TEXT NOT NULL DEFAULT '';
+ALTER TABLE devices ADD COLUMN cookie_hash TEXT NOT NULL DEFAULT '';
+ALTER TABLE devices ADD COLUMN wiped_at INTEGER;
+CREATE UNIQUE INDEX devices_by_cookie ON devices (cookie_hash) WHERE cookie_hash <> '';
+CREATE INDEX phones_by_device ON phones (device);
+CREATE TABLE settlements (
+  grid TEXT NOT NULL, device TEXT NOT NULL, n INTEGER NOT NULL, fork TEXT NOT NULL,
+  decision TEXT NOT NULL, decided_by TEXT NOT NULL, staff TEXT NOT NULL, reason TEXT NOT NULL,
+  at INTEGER NOT NULL, event TEXT NOT NULL, seq INTEGER, PRIMARY KEY (grid, device, n, fork)
+) WITHOUT ROWID;
+CREATE TABLE receipts (
+  grid TEXT NOT NULL, device TEXT NOT NULL, staff TEXT NOT NULL, last INTEGER NOT NULL,
+  hash TEXT NOT NULL, deleted_at INTEGER NOT NULL, received_at INTEGER NOT NULL,
+  PRIMARY KEY (grid, device)
+) WITHOUT ROWID;
+`;
+
 /** Only ever grows at the end. */
-export const migrations: readonly string[] = [first];
+export const migrations: readonly string[] = [first, second];

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreRefused } from '../port.ts';
+import { newSealKey } from '../seal-key.ts';
 import { makeFolder } from './make-folder.ts';
 import { migrations } from './migrations.ts';
 
@@ -53,10 +54,18 @@ const migrate = (database: DatabaseSync, file: string): void => {
   }
   for (const step of migrations.slice(version)) database.exec(step);
   database.exec(`PRAGMA user_version = ${migrations.length}`);
-  database
-    .prepare("INSERT INTO meta (key, value) VALUES ('epoch', ?) ON CONFLICT DO NOTHING")
-    .run(randomBytes(8).toString('hex'));
+  nameDistrict(database);
   database.exec('COMMIT');
+};
+
+/** What is chosen once for a database and stays. */
+const nameDistrict = (database: DatabaseSync): void => {
+  const put = database.prepare(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  );
+  for (const key of ['epoch', 'server']) put.run(key, randomBytes(8).toString('hex'));
+  const isSealed = database.prepare("SELECT 1 FROM meta WHERE key = 'seal-key'").get();
+  if (isSealed === undefined) put.run('seal-key', JSON.stringify(newSealKey()));
 };
 
 const refusalOf = (error: unknown, file: string): unknown => {

@@ -3,7 +3,17 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import type { AreaCounts } from '#core/coverage/counts.ts';
 import type { CollectionName } from '#schema/protocol.ts';
-import type { DocumentRow, GridRow, LedgerEntry, LedgerVerdict, PhoneRow } from '../port.ts';
+import type {
+  DeviceRow,
+  DocumentRow,
+  GridPhone,
+  GridRow,
+  LedgerEntry,
+  LedgerVerdict,
+  PhoneRow,
+  RefusedRow,
+  SettlementRow,
+} from '../port.ts';
 
 export type Row = Record<string, SQLOutputValue>;
 
@@ -60,4 +70,51 @@ export const rowToPhone = (row: Row): PhoneRow => ({
   oldestAt: numberOrNull(row['oldest_at']),
   skewMs: Number(row['skew_ms']),
   app: String(row['app']),
+});
+
+export const rowToGridPhone = (row: Row): GridPhone => ({
+  ...rowToPhone(row),
+  name: String(row['name']),
+  label: String(row['label']),
+  wipedAt: numberOrNull(row['wiped_at']),
+  returnedAt: numberOrNull(row['returned_at']),
+});
+
+export const rowToSettlement = (row: Row): SettlementRow => ({
+  device: String(row['device']),
+  n: Number(row['n']),
+  fork: String(row['fork']),
+  decision: String(row['decision']) as SettlementRow['decision'],
+  by: String(row['decided_by']),
+  staff: String(row['staff']),
+  reason: String(row['reason']),
+  at: Number(row['at']),
+  event: String(row['event']),
+  seq: numberOrNull(row['seq']),
+});
+
+/** Of an entry joined with its settlement, whose columns that both have begin with `settled_`. */
+export const rowToRefused = (row: Row): RefusedRow => ({
+  entry: rowToLedgerEntry(row),
+  settlement:
+    row['event'] == null
+      ? null
+      : rowToSettlement({
+          ...row,
+          reason: row['settled_reason'] ?? '',
+          seq: row['settled_seq'] ?? null,
+        }),
+  settledBy: String(row['settled_by']),
+  label: String(row['label']),
+});
+
+export const rowToDevice = (row: Row): DeviceRow => ({
+  id: String(row['id']),
+  staff: String(row['staff']),
+  label: String(row['label']),
+  tokenHash: String(row['token_hash']),
+  expiresAt: Number(row['expires_at']),
+  publicKey: String(row['public_key']),
+  cookieHash: String(row['cookie_hash']),
+  wipedAt: numberOrNull(row['wiped_at']),
 });

@@ -44,7 +44,9 @@ const factsOf = ({ reader }: Connections): StoreFacts => {
       .map(({ key, value }) => [key, value]),
   );
   return {
+    server: String(meta.get('server')),
     epoch: String(meta.get('epoch')),
+    sealKey: JSON.parse(String(meta.get('seal-key'))) as StoreFacts['sealKey'],
     isDemo: meta.get('demo') === '1',
     isEmpty: reader.prepare('SELECT id FROM staff LIMIT 1').get() === undefined,
     isSetUp: reader.prepare('SELECT 1 FROM codes WHERE used_at > 0 LIMIT 1').get() !== undefined,
