@@ -9,16 +9,29 @@ import type { BenchPhone } from './phone.ts';
 export const households = 1000;
 export const visits = 5000;
 export const fullGrid = gridSeed(households, visits);
+/** With its sheet 5,001 documents to load. */
+export const loadGrid = gridSeed(households, 4000);
+export const gridId = 'g001';
 
 /** Its first building: six floors, two doors each, in two units. */
 export const building = { compound: 'c001', number: '1' } as const;
 export const buildingPath = `/building?key=${encodeURIComponent(`${building.compound}/${building.number}`)}`;
+
+/** A page of the same origin that is neither the app nor served by its worker. */
+export const blankPath = '/healthz';
 
 export const staff = { leader: 's002', member: 's003' } as const;
 
 /** The app shell's own mark that the service worker has everything and serves the next start. */
 export const waitForServiceWorker = (page: Page): Promise<unknown> =>
   page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+
+/** What the browser fetched before is fetched again; what the service worker keeps stays. */
+export const clearHttpCache = async (page: Page): Promise<void> => {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.clearBrowserCache');
+  await session.detach();
+};
 
 type Note = { value: { isComplete: boolean; provenAt: number | null } };
 
