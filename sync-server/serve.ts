@@ -2,7 +2,8 @@
 // after what is under way is stored.
 
 import { ConfigRefused, type Config } from './config.ts';
-import { createHttpServer, type HttpServer } from './http/server.ts';
+import { defaultLimits } from './http/load/protection.ts';
+import { createHttpServer, type HttpOptions, type HttpServer } from './http/server.ts';
 import type { Context } from './services/context.ts';
 import { inviteFirstDesk, inviteToDemo } from './services/set-up.ts';
 
@@ -10,12 +11,23 @@ const roleNames = { member: 'member 队员', leader: 'leader 网格长', desk: '
 
 /** Resolves when it listens. @throws ConfigRefused when the port or the host cannot be used */
 export const serve = async (config: Config, context: Context): Promise<void> => {
-  const server = createHttpServer(context, config);
+  const server = createHttpServer(context, httpOptionsOf(config));
   const port = await listen(server, config, context);
   const url = config.port === 0 ? `http://localhost:${port}` : config.publicUrl;
   console.log(`Gridsweep ${context.isDemo ? 'demo 演示 ' : ''}is running at ${url}`);
   await printLinks(config, context, url);
   endOnSignal(server, context);
+};
+
+const httpOptionsOf = (config: Config): HttpOptions => {
+  const { appDir, logLevel, trustProxy, metricsToken, databaseUrl, deviceCallsPerSecond } = config;
+  const device = { ...defaultLimits.device, perSecond: deviceCallsPerSecond };
+  return {
+    ...{ appDir, logLevel, trustProxy, metricsToken, limits: { device } },
+    // With PostgreSQL nothing is written to a disk of this process.
+    dataDir: databaseUrl === undefined ? config.dataDir : undefined,
+    isWholeProcess: true,
+  };
 };
 
 const listen = async (
@@ -63,16 +75,31 @@ const printLinks = async (config: Config, context: Context, url: string): Promis
   console.log(`  ${url}/enrol#${first.code}`);
 };
 
-const endOnSignal = (server: HttpServer, { storage, pokes }: Context): void => {
+/** The whole end may take this long, ms; a supervisor's own patience should be longer. */
+const endMs = 20_000;
+
+/** END-1: what was begun is finished and answered, and only then the store is closed. END-2: an end is bounded. */
+const endOnSignal = ({ app, close }: HttpServer, { storage, pokes }: Context): void => {
   let isEnding = false;
+  const leave = (code: number, why: string): void => {
+    if (code !== 0) app.log.error({}, why);
+    process.exit(code);
+  };
   const end = async (): Promise<void> => {
+    const isWhole = await close();
+    pokes.stop();
+    await storage.close();
+    leave(isWhole ? 0 : 1, 'work in flight took too long and was cut off');
+  };
+  const onSignal = (): void => {
     if (isEnding) return;
     isEnding = true;
-    pokes.stop();
-    await server.close();
-    await storage.close();
-    process.exit(0);
+    setTimeout(() => leave(1, 'the end took too long and was forced'), endMs).unref();
+    end().catch((error: unknown) => {
+      app.log.error(error);
+      process.exit(1);
+    });
   };
-  process.on('SIGTERM', () => void end());
-  process.on('SIGINT', () => void end());
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
 };

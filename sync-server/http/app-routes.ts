@@ -30,7 +30,8 @@ const pathOf = ({ url }: FastifyRequest): string | undefined => {
   }
 };
 
-const isReserved = (urlPath: string): boolean => /^\/(api|healthz|readyz)(\/|$)/.test(urlPath);
+const isReserved = (urlPath: string): boolean =>
+  /^\/(api|healthz|readyz|metrics)(\/|$)/.test(urlPath);
 
 const isNavigation = ({ headers }: FastifyRequest): boolean =>
   (headers.accept ?? '').includes('text/html');

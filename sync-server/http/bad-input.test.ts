@@ -310,7 +310,7 @@ describe('the storage fails', () => {
       body: own.request(),
     });
     await expectRefusal(pushed, 'server-error');
-    expect(pushed.headers.get('retry-after')).toBe('2');
+    expect(pushed.headers.get('retry-after')).toMatch(/^[2-6]$/);
     const ready = await broken.call('GET', '/readyz');
     expect([ready.status, await ready.json()]).toEqual([503, { status: 'storage-failed' }]);
     expect((await broken.call('GET', '/healthz')).status).toBe(200);

@@ -9,6 +9,10 @@ import { authenticate, type Session } from '../services/sessions.ts';
 import { Refused } from '../services/refused.ts';
 import { decodeBody } from './decode.ts';
 import { sendJson } from './encode.ts';
+import type { House } from './house.ts';
+import type { Ticket } from './load/gate.ts';
+import { workKindOf } from './load/protection.ts';
+import { notesOf } from './notes.ts';
 
 export type ParameterFacts = { description: string; example: string; schema: object };
 export type HeaderFacts = { description: string; example: string };
@@ -43,25 +47,45 @@ export type AnswerFacts =
     }
   | { kind: 'stream'; example: string }
   | { kind: 'nothing' }
+  | { kind: 'text'; type: string; example: string }
   | { kind: 'document'; description: string };
 
-export type Exchange = { context: Context; request: FastifyRequest; reply: FastifyReply };
+export type Exchange = {
+  context: Context;
+  house: House;
+  /** The place of this request among those in flight. */
+  ticket: Ticket;
+  request: FastifyRequest;
+  reply: FastifyReply;
+};
 export type SignedIn = Exchange & { session: Session };
 
-export type Call = CallFacts & { register: (app: FastifyInstance, context: Context) => void };
+export type Call = CallFacts & { register: (app: FastifyInstance, house: House) => void };
 
-/** A call that answers by itself. */
+/** A call that answers by itself. Work without a body begins at once, work with one when its body is there (`bodyOf`). */
 export const openCall = (
   facts: CallFacts,
   handle: (exchange: Exchange) => Promise<FastifyReply>,
 ): Call => ({
   ...facts,
-  register: (app, context) =>
+  register: (app, house) =>
     app.route({
       method: facts.method,
       url: facts.path,
       exposeHeadRoute: facts.access === 'open',
-      handler: (request, reply) => handle({ context, request, reply }),
+      handler: async (request, reply) => {
+        const notes = notesOf(request);
+        notes.call = facts.id;
+        const ticket = house.protection.gates[workKindOf(facts.id)].admit();
+        notes.ticket = ticket;
+        try {
+          if (facts.body === undefined) await ticket.begin(1);
+          // A reply is awaited until its last byte is out or the client is gone.
+          return await handle({ context: house.context, house, ticket, request, reply });
+        } finally {
+          ticket.leave();
+        }
+      },
     }),
 });
 
@@ -73,14 +97,17 @@ export const sessionCall = (
   openCall(facts, async (exchange) => {
     const token = bearerToken(exchange.request.headers.authorization);
     const session = await authenticate(exchange.context, token);
+    notesOf(exchange.request).device = session.device;
+    exchange.house.protection.admitDevice(session.device);
     return handle({ ...exchange, session });
   });
 
-/** The body of a call, checked by its schema. */
+/** The body of a call, checked by its schema. From here on the request is one of those that run. */
 export const bodyOf = <Schema extends v.GenericSchema>(
-  { request }: Exchange,
+  { request, ticket, house }: Exchange,
   schema: Schema,
-): Promise<v.InferOutput<Schema>> => decodeBody(request, schema);
+): Promise<v.InferOutput<Schema>> =>
+  decodeBody(request, schema, { budget: house.protection.body, begin: ticket.begin });
 
 export const answerJson = ({ request, reply }: Exchange, value: unknown): Promise<FastifyReply> =>
   sendJson(request, reply, typeof value === 'string' ? value : JSON.stringify(value));

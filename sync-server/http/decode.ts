@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { gunzip, gunzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { Refused } from '../services/refused.ts';
+import type { ByteBudget } from './load/byte-budget.ts';
 
 /** Bytes of a body as sent, and decompressed. */
 export const maxSentBytes = 1024 * 1024;
@@ -15,19 +16,35 @@ const maxDepth = 64;
 /** Below, unpacking at once is cheaper than handing it to another thread. */
 const smallBytes = 16 * 1024;
 
+/** Of a body as sent, for one more unit of weight. */
+const bytesOfWeight = 1024;
+
 const unpackInThread = promisify(gunzip);
 
-/** The request's body, checked. @throws Refused */
+export type Intake = { budget: ByteBudget; begin: (weight: number) => Promise<void> };
+
+/** The request's body, checked; unpacked only when its turn has come (`begin`). @throws Refused */
 export const decodeBody = async <Schema extends v.GenericSchema>(
   request: FastifyRequest,
   schema: Schema,
+  { budget, begin }: Intake,
 ): Promise<v.InferOutput<Schema>> => {
   requireJson(request.headers['content-type']);
-  const sent = await readSent(request);
-  const bytes = await unpack(sent, request.headers['content-encoding']);
-  const value = parseJson(bytes);
-  requireShallow(value);
-  return check(schema, value);
+  let held = 0;
+  const hold = (bytes: number): void => {
+    budget.take(bytes);
+    held += bytes;
+  };
+  try {
+    const sent = await readSent(request, hold);
+    await begin(Math.max(1, Math.ceil(sent.length / bytesOfWeight)));
+    const bytes = await unpack(sent, request.headers['content-encoding']);
+    const value = parseJson(bytes);
+    requireShallow(value);
+    return check(schema, value);
+  } finally {
+    budget.giveBack(held);
+  }
 };
 
 /** @throws Refused `bad-shape` with the path of the first fault */
@@ -45,20 +62,35 @@ const requireJson = (type: string | undefined): void => {
   if (!isJson) throw new Refused('bad-media-type', 'content-type');
 };
 
-const readSent = ({ body, headers }: FastifyRequest): Promise<Buffer> => {
+/** @param hold is told of every piece that is kept, and may refuse it */
+const readSent = (
+  { body, headers }: FastifyRequest,
+  hold: (bytes: number) => void,
+): Promise<Buffer> => {
   if (Number(headers['content-length'] ?? 0) > maxSentBytes) throw new Refused('too-large');
   if (body === undefined) return Promise.resolve(Buffer.alloc(0));
   const stream = body as Readable;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let isRefused = false;
     const take = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size <= maxSentBytes) chunks.push(chunk);
-      else reject(new Refused('too-large'));
+      if (size > maxSentBytes) throw new Refused('too-large');
+      hold(chunk.length);
+      chunks.push(chunk);
     };
     // What comes after the limit still flows, into nothing: a client that is writing can read the refusal.
-    stream.on('data', take);
+    stream.on('data', (chunk: Buffer) => {
+      if (isRefused) return;
+      try {
+        take(chunk);
+      } catch (error) {
+        isRefused = true;
+        chunks.length = 0;
+        reject(error);
+      }
+    });
     stream.once('end', () => resolve(Buffer.concat(chunks)));
     stream.once('error', () => reject(new Refused('bad-json')));
     stream.once('close', () => reject(new Refused('bad-json')));

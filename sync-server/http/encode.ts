@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { refusals } from '#schema/protocol.ts';
+import { refusals, type RefusalCode } from '#schema/protocol.ts';
 import type { Pulled, PulledPage } from '../services/pull.ts';
 import type { Refused } from '../services/refused.ts';
 import { chooseCoding, compress } from './content-coding.ts';
@@ -7,7 +7,22 @@ import { refusalSentences } from './refusal-sentences.ts';
 
 /** Below, compressing costs more than it saves. */
 const smallBytes = 1024;
-const retryAfterSeconds = 2;
+
+/**
+ * Seconds until a phone may come again, by the reason: somewhere between the two, by chance, so that those who were
+ * turned away in one moment do not come back in one moment.
+ */
+const retryAfter: Partial<Record<RefusalCode, readonly [number, number]>> = {
+  'too-many': [2, 10],
+  overloaded: [2, 12],
+  'shutting-down': [1, 4],
+};
+const retryAfterElse = [2, 6] as const;
+
+export const retryAfterSeconds = (code: RefusalCode, random = Math.random()): number => {
+  const [least, most] = retryAfter[code] ?? retryAfterElse;
+  return least + Math.floor(random * (most - least + 1));
+};
 
 /** Answers with JSON, compressed when it is worth it; never kept by a cache. */
 export const sendJson = async (
@@ -30,7 +45,7 @@ export const sendRefusal = (reply: FastifyReply, refused: Refused): FastifyReply
   const { code, where } = refused;
   const { status, phone } = refusals[code];
   const isLater = phone === 'retry' && status >= 429;
-  if (isLater) reply.header('retry-after', String(retryAfterSeconds));
+  if (isLater) reply.header('retry-after', String(retryAfterSeconds(code)));
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   return reply
     .status(status)

@@ -13,6 +13,7 @@ const commonRefusals: readonly RefusalCode[] = [
   'update-needed',
   'server-error',
   'shutting-down',
+  'overloaded',
 ];
 const bodyRefusals: readonly RefusalCode[] = [
   'bad-shape',
@@ -115,6 +116,13 @@ const answerOf = (answer: AnswerFacts): Json => {
       };
     case 'nothing':
       return { 204: { description: 'Done' } };
+    case 'text':
+      return {
+        200: {
+          description: 'The text',
+          content: { [answer.type]: { schema: { type: 'string' }, example: answer.example } },
+        },
+      };
     case 'document':
       return {
         200: {
@@ -128,7 +136,7 @@ const answerOf = (answer: AnswerFacts): Json => {
 const refusalsOf = (call: CallFacts): Json => {
   const codes: RefusalCode[] = [
     ...commonRefusals,
-    ...(call.access === 'session' ? (['session-expired'] as const) : []),
+    ...(call.access === 'session' ? (['session-expired', 'too-many'] as const) : []),
     ...(call.body === undefined ? [] : bodyRefusals),
     ...(call.parameters === undefined && call.query === undefined ? [] : (['bad-shape'] as const)),
     ...call.refusals,

@@ -1,6 +1,7 @@
 // Open event streams. STREAM-1: a stream tells heads and nothing else; the client pulls. STREAM-2: it begins with the
-// heads of all grids that the holder may read. STREAM-3: it ends when the holder's grants change or the session does,
-// noticed at once in this process and within a heartbeat from another.
+// heads of all grids that the holder may read, and misses none that moves while it is being opened. STREAM-3: it ends
+// when the holder's grants change or the session does, noticed at once where services change grants and within a
+// heartbeat wherever else they were changed. STREAM-4: a server that ends says when to come again, a moment by chance.
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServerResponse } from 'node:http';
@@ -8,107 +9,158 @@ import type { GridId } from '#core/ids.ts';
 import type { Context } from '../services/context.ts';
 import type { Heads } from '../services/pokes.ts';
 import { readHeads } from '../services/pull.ts';
+import { Refused } from '../services/refused.ts';
 import { authenticate, type Session } from '../services/sessions.ts';
 import { securityHeaders } from './security-headers.ts';
+import { createAudience } from './stream-audience.ts';
 
-const heartbeatMs = 20_000;
+const heartbeatMs = 15_000;
+/** Heartbeats are spread over this many turns, so that ten thousand streams do not take one long breath. */
+const turns = 150;
+const atOnce = 16;
 /** A client that does not read for so long that this much waits is let go, bytes. */
 const maxWaitingBytes = 64 * 1024;
+const retryMs = 2000;
+/** After the server's end: from the first on, within the second. */
+const [closingRetryMs, closingSpreadMs] = [500, 4000] as const;
 
-type Stream = {
+export type Stream = {
   response: ServerResponse;
-  session: Session;
   token: string;
-  grids: ReadonlySet<GridId>;
+  staff: string;
+  /** The grants under which it was opened, as text. */
+  grants: string;
+  grids: readonly GridId[];
+  turn: number;
 };
+/** One that does not tell yet: what has moved meanwhile. */
+type Opening = { staff: string; heads: Map<GridId, number>; areGrantsOld: boolean };
+type End = 'grants' | 'session' | 'closing';
 
 export type Streams = {
+  /** @throws Refused `overloaded` when there are as many as may be */
   open(request: FastifyRequest, reply: FastifyReply, session: Session): Promise<FastifyReply>;
-  /** Asks every holder's grants anew; what a heartbeat does. */
+  /** Asks every holder's grants anew; what heartbeats do in turns. */
   review(): Promise<void>;
   closeAll(): void;
   count(): number;
 };
 
-export const createStreams = (context: Context): Streams => {
-  const streams = new Set<Stream>();
+const grantsText = ({ grants }: Session): string => JSON.stringify(grants);
 
-  const write = (stream: Stream, text: string): void => {
-    if (stream.response.writableLength > maxWaitingBytes) stream.response.destroy();
-    else stream.response.write(text);
-  };
-
-  const tellHeads = (stream: Stream, heads: Heads): void => {
-    const readable = [...heads].filter(([grid]) => stream.grids.has(grid));
-    if (readable.length === 0) return;
-    write(stream, `data: ${JSON.stringify(Object.fromEntries(readable))}\n\n`);
-  };
-
-  const end = (stream: Stream, event: 'grants' | 'session' | 'closing'): void => {
-    streams.delete(stream);
-    stream.response.end(`event: ${event}\ndata: {}\n\n`);
-  };
+export const createStreams = (context: Context, maxStreams: number): Streams => {
+  const audience = createAudience();
+  const openings = new Set<Opening>();
+  let turn = 0;
 
   const reviewOne = async (stream: Stream): Promise<void> => {
     try {
       const session = await authenticate(context, stream.token);
-      const isSame = JSON.stringify(session.grants) === JSON.stringify(stream.session.grants);
-      if (!isSame) end(stream, 'grants');
+      if (grantsText(session) !== stream.grants) end(audience, stream, 'grants');
       else write(stream, ':\n\n');
-    } catch {
-      end(stream, 'session');
+    } catch (error) {
+      // A store that fails says nothing about the session.
+      if (error instanceof Refused) end(audience, stream, 'session');
+      else write(stream, ':\n\n');
     }
   };
 
-  const review: Streams['review'] = async () => {
-    for (const stream of [...streams]) await reviewOne(stream);
+  const reviewAll = async (streams: readonly Stream[]): Promise<void> => {
+    for (let k = 0; k < streams.length; k += atOnce) {
+      await Promise.all(streams.slice(k, k + atOnce).map(reviewOne));
+    }
   };
 
   const unlisten = context.pokes.listen({
     onHeads: (heads) => {
-      for (const stream of streams) tellHeads(stream, heads);
+      tellHeads(audience, heads);
+      for (const opening of openings) addHeads(opening.heads, heads);
     },
     onGrants: (staff) => {
-      for (const stream of [...streams]) {
-        if (stream.session.staff.id === staff) end(stream, 'grants');
-      }
+      for (const stream of audience.ofStaff(staff)) end(audience, stream, 'grants');
+      for (const opening of openings) opening.areGrantsOld ||= opening.staff === staff;
     },
   });
-  const heartbeat = setInterval(() => void review(), heartbeatMs);
+  const heartbeat = setInterval(() => {
+    turn = (turn + 1) % turns;
+    void reviewAll(audience.ofTurn(turn));
+  }, heartbeatMs / turns);
   heartbeat.unref();
 
   const open: Streams['open'] = async (request, reply, session) => {
-    const token = (request.headers.authorization ?? '').slice('Bearer '.length);
-    const before = await readHeads(context, session);
+    if (audience.count() + openings.size >= maxStreams) throw new Refused('overloaded');
+    const staff = session.staff.id;
+    const opening: Opening = { staff, heads: new Map(), areGrantsOld: false };
+    openings.add(opening);
+    const heads = await readHeads(context, session).finally(() => openings.delete(opening));
     const stream: Stream = {
       response: reply.raw,
-      session,
-      token,
-      grids: new Set(before.keys()),
+      token: (request.headers.authorization ?? '').slice('Bearer '.length),
+      staff,
+      grants: grantsText(session),
+      grids: [...heads.keys()],
+      turn: Math.floor(Math.random() * turns),
     };
-    streams.add(stream);
-    reply.raw.on('close', () => streams.delete(stream));
-    reply.hijack();
-    reply.raw.writeHead(200, {
-      ...securityHeaders,
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store, no-transform',
-      'x-accel-buffering': 'no',
-    });
-    // Read once more: what changed between the first reading and the listening would be missed.
-    const heads = await readHeads(context, session);
-    stream.response.write(`retry: 2000\ndata: ${JSON.stringify(Object.fromEntries(heads))}\n\n`);
+    audience.add(stream);
+    reply.raw.on('close', () => audience.remove(stream));
+    begin(reply, heads, opening);
+    if (opening.areGrantsOld) end(audience, stream, 'grants');
     return reply;
   };
 
   return {
     open,
-    review,
+    review: () => reviewAll(audience.all()),
     closeAll: () => {
       clearInterval(heartbeat);
       unlisten();
-      for (const stream of [...streams]) end(stream, 'closing');
+      for (const stream of audience.all()) end(audience, stream, 'closing');
     },
-    count: () => streams.size,
+    count: audience.count,
   };
+};
+
+type Audience = ReturnType<typeof createAudience>;
+
+const write = (stream: Stream, text: string): void => {
+  if (stream.response.writableLength > maxWaitingBytes) stream.response.destroy();
+  else stream.response.write(text);
+};
+
+const end = (audience: Audience, stream: Stream, how: End): void => {
+  audience.remove(stream);
+  const waitMs = closingRetryMs + Math.floor(Math.random() * closingSpreadMs);
+  const retry = how === 'closing' ? `retry: ${waitMs}\n` : '';
+  stream.response.end(`${retry}event: ${how}\ndata: {}\n\n`);
+};
+
+/** Each stream hears at once of all its grids that moved. */
+const tellHeads = (audience: Audience, heads: Heads): void => {
+  const movedByStream = new Map<Stream, [GridId, number][]>();
+  for (const [grid, head] of heads) {
+    for (const stream of audience.ofGrid(grid)) {
+      const moved = movedByStream.get(stream);
+      if (moved === undefined) movedByStream.set(stream, [[grid, head]]);
+      else moved.push([grid, head]);
+    }
+  }
+  for (const [stream, moved] of movedByStream) {
+    write(stream, `data: ${JSON.stringify(Object.fromEntries(moved))}\n\n`);
+  }
+};
+
+const addHeads = (known: Map<GridId, number>, heads: Heads): void => {
+  for (const [grid, head] of heads) known.set(grid, Math.max(head, known.get(grid) ?? 0));
+};
+
+const begin = (reply: FastifyReply, heads: Heads, { heads: moved }: Opening): void => {
+  reply.hijack();
+  reply.raw.writeHead(200, {
+    ...securityHeaders,
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store, no-transform',
+    'x-accel-buffering': 'no',
+  });
+  const newest = [...heads].map(([grid, head]) => [grid, Math.max(head, moved.get(grid) ?? 0)]);
+  reply.raw.write(`retry: ${retryMs}\ndata: ${JSON.stringify(Object.fromEntries(newest))}\n\n`);
 };

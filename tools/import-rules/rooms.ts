@@ -56,7 +56,7 @@ export const rooms: readonly Room[] = [
   }),
   room('server http', /^sync-server\/http\//, {
     rooms: ['core', 'schema', 'server services', 'server http'],
-    packages: [fastify, valibot, node],
+    packages: [fastify, valibot, node, /^prom-client$/],
   }),
   room('server services', /^sync-server\/services\//, {
     rooms: ['core', 'schema', 'server storage port', 'server services'],

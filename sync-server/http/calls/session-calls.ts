@@ -22,11 +22,13 @@ const enrolCall = openCall(
       schema: EnrolResponse,
       example: { ...examples.session, token: 'dGhlLXRva2VuLWlzLTQzLWNoYXJhY3RlcnMtbG9uZy4' },
     },
-    refusals: ['code-unknown', 'code-used', 'code-expired', 'code-for-other'],
+    refusals: ['code-unknown', 'code-used', 'code-expired', 'code-for-other', 'too-many'],
   },
   async (exchange) => {
     const request = await bodyOf(exchange, EnrolRequest);
-    return answerJson(exchange, await enrol(exchange.context, request));
+    const { protection } = exchange.house;
+    const attempt = () => enrol(exchange.context, request);
+    return answerJson(exchange, await protection.trySignIn(exchange.request.ip, attempt));
   },
 );
 

@@ -2,17 +2,12 @@ import { PullRequest, PullResponse, PushRequest, PushResponse } from '#schema/pr
 import { createListener } from '../../services/phones.ts';
 import { pull } from '../../services/pull.ts';
 import { push } from '../../services/push.ts';
-import { Refused } from '../../services/refused.ts';
 import { answerJson, bodyOf, sessionCall, type Call } from '../call.ts';
 import { encodePulled } from '../encode.ts';
 import * as examples from './examples.ts';
 
-/** Pushes that may be under way at once; beyond, a phone is asked to come again. */
-const maxPushes = 2000;
-
-const pushCall = (): Call => {
-  let underWay = 0;
-  return sessionCall(
+const pushCall = (): Call =>
+  sessionCall(
     {
       method: 'POST',
       path: '/api/v1/push',
@@ -49,20 +44,15 @@ const pushCall = (): Call => {
           grants: [examples.grant],
         },
       },
-      refusals: ['too-many'],
+      refusals: [],
     },
     async (exchange) => {
-      if (underWay >= maxPushes) throw new Refused('too-many');
-      underWay += 1;
-      try {
-        const request = await bodyOf(exchange, PushRequest);
-        return await answerJson(exchange, await push(exchange.context, exchange.session, request));
-      } finally {
-        underWay -= 1;
-      }
+      const request = await bodyOf(exchange, PushRequest);
+      const answer = await push(exchange.context, exchange.session, request);
+      exchange.house.meters.sawPush(answer.verdicts);
+      return answerJson(exchange, answer);
     },
   );
-};
 
 const pullCall = (): Call => {
   let hear: ReturnType<typeof createListener> | undefined;
