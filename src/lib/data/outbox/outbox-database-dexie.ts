@@ -6,6 +6,8 @@ import Dexie, { type EntityTable, type Table } from 'dexie';
 import type { GridEvent } from '#core/event/event.ts';
 import type { DeviceId, GridId, HouseholdId } from '#core/ids.ts';
 import type { Patch } from '#core/merge/patch.ts';
+import type { CarriedRow } from '../hand-over/carried-rows.ts';
+import type { Settled } from '../view.ts';
 
 export type EventState = 'pending' | 'accepted' | 'rejected' | 'quarantined';
 
@@ -26,6 +28,8 @@ export type StoredEvent = {
   /** The sequence number that the replica must reach before the overlay lets go of the event; null until known. */
   seq: number | null;
   reason: string;
+  /** What the leader said of it, when it is kept apart. */
+  ruling?: Settled;
   settledAt: number | null;
   /** 1 while the event belongs on top of the replica. */
   isShown: 0 | 1;
@@ -45,12 +49,23 @@ export type ChainRow = {
 };
 export type DraftRow = { grid: GridId; household: HouseholdId; form: unknown; writtenAt: number };
 export type MetaRow = { key: string; value: unknown };
+/** A grid that was taken away: its last number here. `isClean`: nothing of it is left, so the server may be told. */
+export type ReceiptRow = {
+  device: DeviceId;
+  grid: GridId;
+  last: number;
+  hash: string;
+  deletedAt: number;
+  isClean: 0 | 1;
+};
 
 export type OutboxDatabase = Dexie & {
   events: Table<StoredEvent, [DeviceId, GridId, number]>;
   chains: Table<ChainRow, [DeviceId, GridId]>;
   drafts: Table<DraftRow, [GridId, HouseholdId]>;
   meta: EntityTable<MetaRow, 'key'>;
+  carried: Table<CarriedRow, string>;
+  receipts: Table<ReceiptRow, [DeviceId, GridId]>;
 };
 
 export const outboxName = 'gridsweep-outbox';
@@ -68,6 +83,7 @@ export const openOutboxDatabase = async (name = outboxName): Promise<OutboxDatab
     drafts: '[grid+household], writtenAt',
     meta: 'key',
   });
+  database.version(2).stores({ carried: 'sum, takenAt', receipts: '[device+grid]' });
   await database.open();
   return database;
 };

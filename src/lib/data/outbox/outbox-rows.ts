@@ -34,7 +34,8 @@ export const gridsWaiting = async (
 const fateOf = (row: StoredEvent): EventFate => {
   if (row.state === 'pending') return { kind: 'saved' };
   if (row.state === 'accepted') return { kind: 'received', at: row.settledAt ?? row.madeAt };
-  return { kind: row.state, reason: row.reason };
+  if (row.state === 'rejected') return { kind: row.state, reason: row.reason };
+  return { kind: row.state, reason: row.reason, settled: row.ruling ?? null };
 };
 
 /** Events of one grid made since then, newest first. @param since ms */

@@ -147,6 +147,8 @@ export const householdOf = (event: GridEvent): HouseholdId => {
       return event.body.visit.household;
     case 'doors-assigned':
       return event.body.households.length === 1 ? (event.body.households[0] ?? '') : '';
+    case 'quarantine-settled':
+      return '';
     default:
       return event.body.household;
   }
