@@ -64,7 +64,7 @@ export const tabsOf = (session: Session): Tab[] => {
   if (hasRole(session, 'leader')) {
     return [
       { href: '/reconcile', label: words.reconcile, icon: 'flag' },
-      { href: '/board', label: words.board, icon: 'board' },
+      { href: '/board', label: words.board, icon: 'board', covers: ['/kept'] },
       { href: '/assign', label: words.assign, icon: 'assign' },
       { href: '/today', label: words.walk, icon: 'door', covers: doorPages },
       {

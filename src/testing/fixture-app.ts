@@ -1,6 +1,6 @@
 // The app in memory, over the real reducer, overlay and commands, so that every screen can be seen and tested without
 // server and databases: `vite dev --mode fixture`. `localStorage['fixture']` chooses the moment: signed-out, elsewhere,
-// no-storage, loading, leader, refused, received. Never part of a production bundle.
+// no-storage, loading, leader, refused, received, wiped, revoked, kept-offline, kept-none. Never part of a production bundle.
 
 import type { GridEvent } from '#core/event/event.ts';
 import { eventIdOf, type EventId } from '#core/ids.ts';
@@ -16,11 +16,13 @@ import { createView } from '#data/overlay/grid-view.ts';
 import { overlayOf } from '#data/overlay/overlay.ts';
 import type { Intention } from '#data/outbox/outbox.ts';
 import { createWritable } from '#data/readable.ts';
-import type { GridView, OwnEvent } from '#data/view.ts';
+import type { EventFate, GridView, OwnEvent } from '#data/view.ts';
 import type { App, GridState, SessionState } from '#session/app.ts';
 import type { StorageState, SyncStatus } from '#sync/status.ts';
 import { fixtureCoverage, fixturePhones } from './fixture-desk.ts';
+import { fixtureKept } from './fixture-kept.ts';
 import { fixtureHouseholds, fixtureSheet } from './fixture-grid.ts';
+import { fixtureHandOver } from './fixture-hand-over.ts';
 
 const grid = 'g001';
 const staff = { id: 's002', name: '演示甲' };
@@ -38,14 +40,38 @@ const statusOf = (moment: string, pending: number, oldest: number | null): SyncS
 });
 
 const sessionOf = (moment: string): SessionState => {
-  if (moment === 'signed-out' || moment === 'elsewhere' || moment === 'no-storage')
-    return { kind: moment };
+  if (moment === 'elsewhere' || moment === 'no-storage') return { kind: moment };
+  if (moment === 'signed-out') return { kind: moment, recognised: null };
+  if (moment === 'wiped')
+    return {
+      kind: 'signed-out',
+      recognised: { name: staff.name, lost: 5, oldestAt: Date.now() - 3 * 3_600_000 },
+    };
   const role =
-    moment === 'leader' ? moment : moment === 'desk' || moment === 'stale' ? 'desk' : 'member';
+    moment === 'leader' || moment.startsWith('kept')
+      ? 'leader'
+      : moment === 'desk' || moment === 'stale'
+        ? 'desk'
+        : 'member';
   const grants = [{ role, scope: role === 'desk' ? '130404' : grid } as const];
   const grids = [{ id: grid, name: '岭南一社区 3 网格', community: '岭南一社区' }];
   return { kind: 'signed-in', isExpired: false, session: { staff, grants, grids, isDemo: true } };
 };
+
+const fates: EventFate[] = [
+  { kind: 'rejected', reason: 'attempts-owed' },
+  { kind: 'quarantined', reason: 'round-closed', settled: null },
+  {
+    kind: 'quarantined',
+    reason: 'no-grant',
+    settled: { decision: 'accepted', by: '演示组长', reason: '', at: Date.now() },
+  },
+  {
+    kind: 'quarantined',
+    reason: 'no-grant',
+    settled: { decision: 'rejected', by: '演示组长', reason: '已由别人登记', at: Date.now() },
+  },
+];
 
 const draftKey = (household: string): string => `fixture-draft-${household}`;
 
@@ -66,7 +92,9 @@ export const fixtureApp = (): App => {
   let view = makeView();
   const session = createWritable<SessionState>(sessionOf(moment));
   const gridState = createWritable<GridState>(
-    moment === 'loading' ? { kind: 'loading', grid } : { kind: 'open', grid, view },
+    moment === 'loading' || moment === 'revoked'
+      ? { kind: moment, grid }
+      : { kind: 'open', grid, view },
   );
   const status = createWritable<SyncStatus>(statusOf(moment, 0, null));
   const storage = createWritable<StorageState>({ isPersisted: true, freeBytes: 12_400_000_000 });
@@ -90,7 +118,7 @@ export const fixtureApp = (): App => {
     events.push({ event, undo: intention.undo });
     if (intention.household !== '') localStorage.removeItem(draftKey(intention.household));
     view = makeView();
-    gridState.set({ kind: 'open', grid, view });
+    if (moment !== 'revoked') gridState.set({ kind: 'open', grid, view });
     status.set(statusOf(moment, events.length, events[0]!.event.hlc[0]));
     return id;
   };
@@ -108,11 +136,15 @@ export const fixtureApp = (): App => {
       session.set(sessionOf('member'));
       return { kind: 'enrolled' };
     },
+    reEnrol: async () => {
+      session.set(sessionOf('member'));
+      return { kind: 'enrolled' };
+    },
     openGrid: async () => undefined,
     takeOver: async () => session.set(sessionOf('member')),
     signOut: async () => {
       if (events.length > 0) return false;
-      session.set({ kind: 'signed-out' });
+      session.set({ kind: 'signed-out', recognised: null });
       return true;
     },
     syncNow: () => undefined,
@@ -146,9 +178,7 @@ export const fixtureApp = (): App => {
           const body = event.body as { household?: string; visit?: { household: string } };
           const household = body.household ?? body.visit?.household ?? '';
           const fate =
-            moment === 'refused'
-              ? ({ kind: 'rejected', reason: 'round-closed' } as const)
-              : ({ kind: 'saved' } as const);
+            moment === 'refused' ? fates[event.n % fates.length]! : ({ kind: 'saved' } as const);
           return { id: event.id, kind: event.kind, household, at: event.hlc[0], fate };
         })
         .reverse(),
@@ -166,6 +196,24 @@ export const fixtureApp = (): App => {
       return { coverage: fixtureCoverage(area, asOf), asOf, isLive: moment !== 'stale' };
     },
     phones: async () => ({ phones: fixturePhones(Date.now()), asOf: Date.now(), isLive: true }),
+    quarantine: async () => {
+      const asOf = Date.now() - (moment === 'kept-offline' ? 7_200_000 : 0);
+      const quarantine = fixtureKept(asOf);
+      if (moment === 'kept-none') quarantine.kept = [];
+      const waiting = events.flatMap(({ event }) =>
+        event.kind === 'quarantine-settled' ? [event.body] : [],
+      );
+      return { quarantine, waiting, asOf, isLive: moment !== 'kept-offline' };
+    },
+    settleKept: async (kept, word) => {
+      for (const key of kept)
+        await save({
+          household: '',
+          factOf: () => ({ kind: 'quarantine-settled', body: { ...key, ...word } }),
+          undo: { facts: {}, persons: [] },
+        });
+    },
+    ...fixtureHandOver(moment, () => events.length),
     now: () => Date.now(),
   };
 };

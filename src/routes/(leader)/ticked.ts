@@ -1,11 +1,9 @@
-import type { HouseholdId } from '#core/ids.ts';
-
-/** The ticked doors after some more were ticked, or taken away. */
+/** The ticked doors or records after some more were ticked, or taken away. */
 export const ticked = (
-  before: ReadonlySet<HouseholdId>,
-  doors: readonly HouseholdId[],
+  before: ReadonlySet<string>,
+  doors: readonly string[],
   isOn: boolean,
-): ReadonlySet<HouseholdId> => {
+): ReadonlySet<string> => {
   const after = new Set(before);
   for (const id of doors) {
     if (isOn) after.add(id);

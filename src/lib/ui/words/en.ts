@@ -429,6 +429,9 @@ export const en: Words = {
     received: (time) => `received ${time}`,
     rejected: 'refused',
     quarantined: 'leader checks',
+    settled: { accepted: 'taken by the leader', rejected: 'refused by the leader' },
+    settledBy: (by, reason) => (reason === '' ? by : `${by}: ${reason}`),
+    kept: 'The server keeps it; nothing is lost.',
     correct: 'Correct',
     undo: 'Undo',
     undone: 'taken back',
@@ -466,6 +469,8 @@ export const en: Words = {
       'unknown-grid': 'there is no such grid',
       'chain-broken': 'the order of the records does not fit',
       'other-staff': 'the record is somebody else’s',
+      'nothing-to-settle': 'there is no such kept record',
+      'already-settled': 'that kept record was settled before',
     },
   },
 
@@ -524,7 +529,17 @@ export const en: Words = {
     noGridsNote: 'Ask your leader or community, then try again.',
     revoked: 'This grid is no longer yours',
     revokedNote:
-      'Its data is deleted from this phone; what was not sent has been handed over first.',
+      'Everything was handed over and the server has signed for it. Nothing of this grid is left on this phone.',
+    revokedUnsent: (n) =>
+      `${count(n, 'record')} not handed over yet: kept on this phone until then. They are sent as soon as there is a network; without one a colleague can carry them.`,
+    recognised: (name) => `This was ${name}’s phone; its storage was wiped`,
+    recognisedLost: (n, oldest) =>
+      `${count(n, 'record')} had been announced and were not sent${oldest === '' ? '' : ` (oldest ${oldest})`}. They are gone: tell the leader, and visit again.`,
+    recognisedNone: 'Nothing was left unsent; the server has it all.',
+    goOnAs: (name) => `Continue as ${name}`,
+    goOnNote: 'Somebody else? Use your own link.',
+    handOver: 'No network? Hand over to a colleague',
+    takeOverBundle: 'Take over a colleague’s records',
     loadingGrid: (name) => `Loading ${name}`,
     elsewhere: 'Open in another window',
     elsewhereNote: 'One phone records in one window only, so that nothing is overwritten.',

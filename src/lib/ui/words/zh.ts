@@ -438,6 +438,9 @@ export const zh = {
     received: (time: string) => `已收到 ${time}`,
     rejected: '没被接受',
     quarantined: '待网格长核',
+    settled: { accepted: '网格长已收下', rejected: '网格长没收' },
+    settledBy: (by: string, reason: string) => (reason === '' ? by : `${by}:${reason}`),
+    kept: '记录还在服务器上,没有丢。',
     correct: '更正',
     undo: '撤销',
     undone: '已撤销',
@@ -474,6 +477,8 @@ export const zh = {
       'unknown-grid': '没有这个网格',
       'chain-broken': '记录的顺序对不上',
       'other-staff': '不是本人的记录',
+      'nothing-to-settle': '没有这条暂存记录',
+      'already-settled': '这条暂存记录已有人处理过',
     } as Record<string, string>,
   },
 
@@ -530,7 +535,19 @@ export const zh = {
     noGrids: '还没有分给你网格',
     noGridsNote: '请网格长或社区给你分派,再点下面重试。',
     revoked: '这个网格已不归你',
-    revokedNote: '本机的资料已删除,没上传的记录已先交给服务器。',
+    revokedNote: '全部记录已交给服务器,服务器已签收;这部手机上不再有这个网格的任何资料。',
+    revokedUnsent: (n: number) =>
+      `还有 ${n} 条没交上去,交清之前先留在这部手机上。连上网会自动交;没有网络可以交给同事带走。`,
+    recognised: (name: string) => `这部手机之前由 ${name} 使用,存储被清空了`,
+    recognisedLost: (n: number, oldest: string) =>
+      oldest === ''
+        ? `清空前报过有 ${n} 条没上传,这 ${n} 条没了。请告诉网格长,再走一次。`
+        : `清空前报过有 ${n} 条没上传(最早 ${oldest}),这 ${n} 条没了。请告诉网格长,再走一次。`,
+    recognisedNone: '清空前没有漏传的记录,都在服务器上。',
+    goOnAs: (name: string) => `继续以 ${name} 使用`,
+    goOnNote: '不是本人?用自己的登录链接。',
+    handOver: '没有网络?交给同事带走',
+    takeOverBundle: '接收同事的记录',
     loadingGrid: (name: string) => `正在装载 ${name}`,
     elsewhere: '已在另一个窗口打开',
     elsewhereNote: '同一部手机只在一个窗口里记,免得互相盖掉。',
