@@ -7,10 +7,14 @@ test('without an environment: this machine only, port 8080, data beside the prog
     port: 8080,
     host: 'localhost',
     dataDir: path.resolve('data'),
+    databaseUrl: undefined,
     appDir: path.resolve('build'),
     publicUrl: 'http://localhost:8080',
     isDemo: false,
     logLevel: 'warn',
+    trustProxy: false,
+    metricsToken: undefined,
+    deviceCallsPerSecond: 20,
   });
 });
 
@@ -23,16 +27,25 @@ test('everything can be set', () => {
     PUBLIC_URL: 'https://sweep.example/',
     GRIDSWEEP_DEMO: '1',
     LOG_LEVEL: 'info',
+    DATABASE_URL: 'postgres://sweep:secret@db.example/gridsweep',
+    TRUST_PROXY: 'loopback, 10.0.0.0/8',
+    METRICS_TOKEN: 'a-token-of-operators',
+    DEVICE_CALLS_PER_SECOND: '0',
   };
   expect(parseConfig(environment)).toEqual({
     port: 9000,
     host: '0.0.0.0',
     dataDir: '/var/lib/gridsweep',
+    databaseUrl: 'postgres://sweep:secret@db.example/gridsweep',
     appDir: '/srv/app',
     publicUrl: 'https://sweep.example',
     isDemo: true,
     logLevel: 'info',
+    trustProxy: ['loopback', '10.0.0.0/8'],
+    metricsToken: 'a-token-of-operators',
+    deviceCallsPerSecond: 0,
   });
+  expect(parseConfig({ TRUST_PROXY: '1' }).trustProxy).toBe(1);
 });
 
 test('what cannot be used is refused with a sentence', () => {
@@ -43,4 +56,10 @@ test('what cannot be used is refused with a sentence', () => {
   }
   expect(() => parseConfig({ PUBLIC_URL: 'nowhere' })).toThrow(/^PUBLIC_URL must be an address/);
   expect(() => parseConfig({ LOG_LEVEL: 'all' })).toThrow(/^LOG_LEVEL must be one of/);
+  expect(() => parseConfig({ TRUST_PROXY: 'everybody' })).toThrow(/^TRUST_PROXY must be/);
+  expect(() => parseConfig({ METRICS_TOKEN: 'short' })).toThrow(/^METRICS_TOKEN must have 16/);
+  expect(() => parseConfig({ DEVICE_CALLS_PER_SECOND: '-1' })).toThrow(/^DEVICE_CALLS_PER_SECOND/);
+  for (const DATABASE_URL of ['mysql://sweep:hidden@db/x', 'hidden']) {
+    expect(() => parseConfig({ DATABASE_URL })).toThrow(/^DATABASE_URL must be((?!hidden).)*$/);
+  }
 });

@@ -1,48 +1,38 @@
-// The sync server's entry, and the only place where adapters are chosen. Commands: serve (the default), invite,
-// backup, restore.
+// The sync server's entry, and the only place where adapters are chosen: PostgreSQL when DATABASE_URL is set, else a
+// SQLite file in the data folder. Commands: serve (the default), and what operators do.
 
 import { parseArgs } from 'node:util';
 import path from 'node:path';
 import { ConfigRefused, parseConfig, type Config } from './config.ts';
-import { Refused } from './services/refused.ts';
-import { createPokes } from './services/pokes.ts';
+import { grant, invite, listStaff, revoke, type OperatorCommand } from './operator.ts';
 import type { Context } from './services/context.ts';
-import { createInvitation } from './services/sessions.ts';
+import { createPokes } from './services/pokes.ts';
 import { serve } from './serve.ts';
-import { StoreRefused } from './storage/port.ts';
+import { StoreRefused, type Storage } from './storage/port.ts';
 import { BackupRefused, putBack, takeBackup } from './storage/sqlite/backup.ts';
 import { databaseName, openSqliteStorage } from './storage/sqlite/sqlite-storage.ts';
 
 const usage = `Usage:
-  main.ts                               serves the app and the API
-  main.ts invite --staff ID [--url URL] prints a one-time sign-in link for somebody on the staff
-  main.ts backup --to FILE              copies the whole database, also while the server runs
-  main.ts restore --from FILE           puts a copy into an empty data folder`;
+  main.ts                                    serves the app and the API
+  main.ts invite --staff ID [--url URL]      prints a one-time sign-in link for somebody on the staff
+  main.ts staff                              lists the staff with their rights
+  main.ts grant --staff ID --role ROLE --scope SCOPE [--name NAME]
+                                             gives a right: member or leader of a grid, desk or auditor of an area
+                                             ("all" for everywhere); with a name somebody new is put on the staff
+  main.ts revoke --staff ID [--role ROLE] [--scope SCOPE]
+                                             takes rights away: those named, or all
+  main.ts backup --to FILE                   copies the whole database, also while the server runs
+  main.ts restore --from FILE                puts a copy into an empty data folder`;
 
 const databaseFile = ({ dataDir }: Config): string => path.join(dataDir, databaseName);
 
+const openStorage = async (config: Config): Promise<Storage> =>
+  openSqliteStorage(databaseFile(config));
+
 const openContext = async (config: Config): Promise<Context> => {
-  const storage = openSqliteStorage(databaseFile(config));
+  const storage = await openStorage(config);
   const { epoch, server, sealKey, isDemo } = await storage.readFacts();
   return { storage, now: Date.now, pokes: createPokes(), epoch, server, sealKey, isDemo };
-};
-
-const invite = async (config: Config, args: string[]): Promise<void> => {
-  const { values } = parseArgs({
-    args,
-    options: { staff: { type: 'string' }, url: { type: 'string' } },
-  });
-  if (!values.staff) throw new ConfigRefused(`invite needs --staff.\n${usage}`);
-  const context = await openContext(config);
-  try {
-    const code = await createInvitation(context, values.staff);
-    console.log(`${(values.url ?? config.publicUrl).replace(/\/+$/, '')}/enrol#${code}`);
-  } catch (error) {
-    const isUnknown = error instanceof Refused && error.code === 'not-found';
-    throw isUnknown ? new ConfigRefused(`Nobody on the staff has the id ${values.staff}.`) : error;
-  } finally {
-    await context.storage.close();
-  }
 };
 
 const backUp = async (config: Config, args: string[]): Promise<void> => {
@@ -61,12 +51,33 @@ const restore = async (config: Config, args: string[]): Promise<void> => {
   );
 };
 
+const operatorCommands: Readonly<Record<string, OperatorCommand>> = {
+  invite,
+  grant,
+  revoke,
+  staff: listStaff,
+};
+
+const operate = async (command: OperatorCommand, config: Config, args: string[]): Promise<void> => {
+  const context = await openContext(config);
+  try {
+    await command(context, { config, args, print: (line) => console.log(line) });
+  } finally {
+    context.pokes.stop();
+    await context.storage.close();
+  }
+};
+
 const run = async ([command = 'serve', ...args]: string[]): Promise<void> => {
+  if (['help', '--help', '-h'].includes(command)) return console.log(usage);
   const config = parseConfig(process.env);
   if (command === 'serve') return serve(config, await openContext(config));
-  if (command === 'invite') return invite(config, args);
   if (command === 'backup') return backUp(config, args);
   if (command === 'restore') return restore(config, args);
+  const operation = Object.hasOwn(operatorCommands, command)
+    ? operatorCommands[command]
+    : undefined;
+  if (operation !== undefined) return operate(operation, config, args);
   throw new ConfigRefused(`There is no command "${command}".\n${usage}`);
 };
 

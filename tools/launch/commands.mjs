@@ -19,6 +19,9 @@ export const verify = scriptCommand('tools/verify.ts');
 export const bench = scriptCommand('bench/main.ts');
 export const seed = scriptCommand('seeds/main.ts');
 export const invite = scriptCommand('sync-server/main.ts', ['invite']);
+const runServer = scriptCommand('sync-server/main.ts');
+/** @type {Command} */
+export const operator = (args) => runServer(args.length === 0 ? ['help'] : args);
 export const backup = scriptCommand('sync-server/main.ts', ['backup']);
 export const restore = scriptCommand('sync-server/main.ts', ['restore']);
 export const format = scriptCommand('node_modules/prettier/bin/prettier.cjs', ['--write', '.']);
