@@ -22,6 +22,7 @@ export default defineConfig({
       {
         test: {
           name: 'server',
+          globalSetup: 'src/testing/postgres-of-run.ts',
           testTimeout: 30_000,
           hookTimeout: 30_000,
           include: ['sync-server/**/*.test.ts'],

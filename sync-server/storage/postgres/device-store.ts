@@ -1,0 +1,104 @@
+import type { CodeUse, DeviceClaim, DeviceRow, DistrictStore, StaffRow } from '../port.ts';
+import type { Query } from './connection.ts';
+import { grantsIn, type Ways } from './district-store.ts';
+import { rowToDevice, rowToPhone, rowToStaff } from './rows.ts';
+import { numberOf, textOf, type Row } from './values.ts';
+
+type DeviceStore = Omit<
+  DistrictStore,
+  'readAreas' | 'putAreas' | 'readStaff' | 'readAllStaff' | 'putStaff' | 'putGrants' | 'createCode'
+>;
+
+/** One row a grant of the holder, read with the device at one moment. */
+const holderOf = `
+  SELECT devices.*, staff.name AS name, role, scope
+  FROM devices JOIN staff ON staff.id = devices.staff LEFT JOIN grants ON grants.staff = staff.id`;
+const byId = `${holderOf} WHERE devices.id = $1 ORDER BY role, scope`;
+const byToken = `${holderOf} WHERE token_hash = $1 AND token_hash <> '' ORDER BY role, scope`;
+const byCookie = `${holderOf} WHERE cookie_hash = $1 AND cookie_hash <> '' ORDER BY role, scope`;
+
+const readCode = `
+  SELECT codes.expires_at, used_at, staff.id AS id, staff.name AS name
+  FROM codes JOIN staff ON staff.id = codes.staff WHERE code_hash = $1 FOR UPDATE OF codes`;
+const create = `
+  INSERT INTO devices (id, staff, label, token_hash, expires_at, public_key, cookie_hash, wiped_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING RETURNING id`;
+const renew = `
+  UPDATE devices SET label = $3, token_hash = $4, expires_at = $5,
+    public_key = CASE WHEN $6 = '' THEN public_key ELSE $6 END, cookie_hash = $7, wiped_at = $8
+  WHERE id = $1 AND staff = $2 RETURNING id`;
+const markWiped = `
+  UPDATE devices SET token_hash = '', expires_at = 0, cookie_hash = '', wiped_at = $3
+  WHERE id = $1 AND cookie_hash = $2 AND cookie_hash <> '' RETURNING id`;
+const end = `
+  UPDATE devices SET token_hash = '', cookie_hash = '', expires_at = 0
+  WHERE token_hash = $1 AND token_hash <> ''`;
+
+const valuesOf = (row: DeviceRow) => {
+  const { id, staff, label, tokenHash, expiresAt, publicKey, cookieHash, wipedAt } = row;
+  return [id, staff, label, tokenHash, expiresAt, publicKey, cookieHash, wipedAt];
+};
+
+/** False when the id is taken; with `renewedBy`, when the device is somebody else's. */
+const claim = async (query: Query, row: DeviceRow, isRenewal: boolean): Promise<boolean> => {
+  if ((await query(create, valuesOf(row))).length > 0) return true;
+  return isRenewal && (await query(renew, valuesOf(row))).length > 0;
+};
+
+const useCode = async (
+  query: Query,
+  { codeHash, now }: { codeHash: string; now: number },
+  { renewedBy, ...device }: DeviceClaim,
+): Promise<CodeUse> => {
+  const [code] = await query(readCode, [codeHash]);
+  if (code === undefined) return { kind: 'unknown' };
+  if (code['used_at'] !== null) return { kind: 'used' };
+  if (numberOf(code, 'expires_at') <= now) return { kind: 'expired' };
+  const staff = rowToStaff(code);
+  if ((renewedBy ?? staff.id) !== staff.id) return { kind: 'other-staff' };
+  if (!(await claim(query, { ...device, staff: staff.id }, renewedBy !== undefined))) {
+    return { kind: renewedBy === undefined ? 'device-taken' : 'other-staff' };
+  }
+  await query('UPDATE codes SET used_at = $2 WHERE code_hash = $1', [codeHash, now]);
+  return { kind: 'used-now', staff };
+};
+
+const holder = (row: Row): StaffRow => ({ id: textOf(row, 'staff'), name: textOf(row, 'name') });
+const withHolder = (rows: readonly Row[]) =>
+  rows[0] && { device: rowToDevice(rows[0]), staff: holder(rows[0]), grants: grantsIn(rows) };
+
+/** Devices with their sessions, keys and cookies. */
+export const deviceStore = ({ query, write, atomically }: Ways): DeviceStore => ({
+  useCode: (codeHash, now, device) =>
+    atomically((within) => useCode(within, { codeHash, now }, device)),
+  createDevice: async (device) => (await write(create, valuesOf(device))).length > 0,
+  isDeviceKnown: async (id) =>
+    (await query('SELECT 1 FROM devices WHERE id = $1', [id])).length > 0,
+  readDevice: async (id) => withHolder(await query(byId, [id])),
+  readDeviceByCookie: async (hash) => withHolder(await query(byCookie, [hash])),
+  readPhonesOf: async (id) =>
+    (await query('SELECT * FROM phones WHERE device = $1 ORDER BY grid', [id])).map(rowToPhone),
+  replaceWiped: (old, next) =>
+    atomically(async (within) => {
+      const lock = 'SELECT cookie_hash FROM devices WHERE id = $1 FOR UPDATE';
+      const [row] = await within(lock, [old.device]);
+      if (row === undefined || old.cookieHash === '') return false;
+      if (textOf(row, 'cookie_hash') !== old.cookieHash) return false;
+      if ((await within(create, valuesOf(next))).length === 0) return false;
+      await within(markWiped, [old.device, old.cookieHash, old.at]);
+      return true;
+    }),
+  readSession: async (tokenHash) => {
+    const rows = await query(byToken, [tokenHash]);
+    const [row] = rows;
+    if (row === undefined) return undefined;
+    const expiresAt = numberOf(row, 'expires_at');
+    return { device: textOf(row, 'id'), staff: holder(row), grants: grantsIn(rows), expiresAt };
+  },
+  extendSession: async (tokenHash, expiresAt) =>
+    void (await write(
+      "UPDATE devices SET expires_at = $2 WHERE token_hash = $1 AND token_hash <> ''",
+      [tokenHash, expiresAt],
+    )),
+  endSession: async (tokenHash) => void (await write(end, [tokenHash])),
+});
