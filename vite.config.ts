@@ -64,5 +64,12 @@ export default defineConfig(({ mode }) => ({
     }),
   ],
   server: { proxy: { '/api': { target: apiTarget } } },
-  build: { target: 'es2022' },
+  build: {
+    target: 'es2022',
+    rolldownOptions: {
+      // What most screens share is one file: each file is a round through the service worker, and dozens of small ones cost
+      // more than their code.
+      output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 4 }] } },
+    },
+  },
 }));
