@@ -53,6 +53,28 @@ export const describeDevices = (fresh: () => Promise<Storage>): void => {
     );
   });
 
+  test('STORE-13 the same attempt is answered again for the same device, for a while', async () => {
+    const storage = await fresh();
+    await storage.putStaff(people);
+    await storage.createCode({ codeHash: 'c1', staff: 's001', expiresAt: 500 });
+    const attempt = { hash: 'a1', notBefore: 0 };
+    const first = { ...device('d1', 't1'), publicKey: 'key', attempt };
+    const taken = { kind: 'used-now', staff: people[0], device: 'd1' };
+    expect(await storage.useCode('c1', 100, first)).toEqual(taken);
+    const again = { ...device('d2', 't2'), cookieHash: 'k2' };
+    const useAgain = (given: object) => storage.useCode('c1', 600, { ...again, ...given });
+    expect(await useAgain({})).toEqual({ kind: 'used' });
+    expect(await useAgain({ attempt: { hash: 'a2', notBefore: 0 } })).toEqual({ kind: 'used' });
+    expect(await useAgain({ attempt: { hash: 'a1', notBefore: 101 } })).toEqual({ kind: 'used' });
+    expect((await storage.readSession('t1'))?.device).toBe('d1');
+    expect(await useAgain({ attempt: { hash: 'a1', notBefore: 100 } })).toEqual(taken);
+    expect(await storage.readSession('t1')).toBeUndefined();
+    expect((await storage.readDevice('d1'))?.device).toEqual(
+      row('d1', { tokenHash: 't2', cookieHash: 'k2', publicKey: 'key' }),
+    );
+    expect(await storage.isDeviceKnown('d2')).toBe(false);
+  });
+
   test('a wiped phone is replaced once, by whoever has its cookie, whole or not at all', async () => {
     const storage = await fresh();
     await storage.putStaff(people);

@@ -13,6 +13,8 @@
 // STORE-10 What was stored before the process ended is there when the store is opened again, under the same epoch.
 // STORE-12 A settlement belongs to one refused entry and is given once; the entry itself stays as it was (STORE-5).
 // STORE-11 A device is renewed only by a code of the person whose it has been; another's code stays unused.
+// STORE-13 A code used at `notBefore` or later by the same attempt answers again, for the device that it registered then: the
+//          device gets the new token, cookie and key, under whatever id the repeat names.
 
 import type { Grant } from '#core/access/grants.ts';
 import type { AreaCounts } from '#core/coverage/counts.ts';
@@ -191,11 +193,15 @@ export type SessionRow = {
 /** Hex SHA-256 of the code, for whom, until when (ms). */
 export type CodeRow = { codeHash: string; staff: StaffId; expiresAt: number };
 export type CodeUse =
-  | { kind: 'used-now'; staff: StaffRow }
+  | { kind: 'used-now'; staff: StaffRow; device: DeviceId }
   | { kind: 'unknown' | 'used' | 'expired' | 'device-taken' | 'other-staff' };
 /** `renewedBy`: the person whose device it has been: its row, if there is one, is theirs and gets the new token and cookie,
  * and the new key when there is one. */
-export type DeviceClaim = Omit<DeviceRow, 'staff'> & { renewedBy?: StaffId };
+export type DeviceClaim = Omit<DeviceRow, 'staff'> & {
+  renewedBy?: StaffId;
+  /** The phone's own name for this try: STORE-13. */
+  attempt?: { hash: string; notBefore: number };
+};
 
 export type GridPhone = PhoneRow & {
   name: string;

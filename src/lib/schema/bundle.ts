@@ -29,11 +29,11 @@ export const BundleLabel = v.strictObject({
   /** How many events it holds. */
   events: v.pipe(Count, v.minValue(1)),
 });
-/** `ephemeral`: raw point of the fresh key. `sum`: SHA-256 of the sealed bytes, so that damage is found before delivery. */
+/** Small enough for one request, gzipped. `ephemeral`: raw point of the fresh key. `sum`: SHA-256 of the sealed bytes, so that damage is found before delivery. */
 export const Bundle = v.strictObject({
   label: BundleLabel,
   ephemeral: Base64Url,
-  sealed: v.pipe(Base64Url, v.maxLength(8_000_000)),
+  sealed: v.pipe(Base64Url, v.maxLength(1_300_000)),
   sum: Hash,
 });
 /** All pending events of the device, a log a grid. `hash`: the chain's hash after the last of its events. */

@@ -4,7 +4,10 @@ import type { CodeRow, DeviceRow, DistrictStore, StaffRow } from '../port.ts';
 import { byText } from './by-text.ts';
 import type { MemoryGrid } from './memory-grid.ts';
 
-export type MemoryCode = CodeRow & { isUsed: boolean };
+export type MemoryCode = CodeRow & {
+  isUsed: boolean;
+  usedBy?: { at: number; attemptHash: string | undefined; device: string };
+};
 
 export const isAnyCodeUsed = (codes: Map<string, MemoryCode>): boolean =>
   [...codes.values()].some(({ isUsed }) => isUsed);
@@ -36,9 +39,17 @@ export const createDistrict = ({
     const code = codes.get(codeHash);
     const holder = code && people.get(code.staff);
     if (code === undefined || holder === undefined) return { kind: 'unknown' };
-    if (code.isUsed) return { kind: 'used' };
+    const { renewedBy, attempt, ...row } = device;
+    if (code.isUsed) {
+      const { at, attemptHash, device: id } = code.usedBy ?? { at: 0, device: '' };
+      const isRepeat = attempt && attempt.hash === attemptHash && at >= attempt.notBefore;
+      const held = isRepeat ? devices.get(id) : undefined;
+      if (held?.staff !== holder.id) return { kind: 'used' };
+      const publicKey = row.publicKey || held.publicKey;
+      devices.set(id, { ...row, id, publicKey, staff: holder.id });
+      return { kind: 'used-now', staff: holder, device: id };
+    }
     if (code.expiresAt <= now) return { kind: 'expired' };
-    const { renewedBy, ...row } = device;
     const held = devices.get(device.id);
     const owner = held?.staff;
     if ((renewedBy ?? holder.id) !== holder.id) return { kind: 'other-staff' };
@@ -47,7 +58,8 @@ export const createDistrict = ({
     const publicKey = row.publicKey || (held?.publicKey ?? '');
     devices.set(device.id, { ...row, publicKey, staff: holder.id });
     code.isUsed = true;
-    return { kind: 'used-now', staff: holder };
+    code.usedBy = { at: now, attemptHash: attempt?.hash, device: device.id };
+    return { kind: 'used-now', staff: holder, device: device.id };
   };
 
   return {

@@ -1,6 +1,6 @@
 import type { Grant } from '#core/access/grants.ts';
 import type { StaffId } from '#core/ids.ts';
-import type { CodeUse, DeviceRow, DistrictStore, StaffRow } from '../port.ts';
+import type { CodeUse, DeviceClaim, DeviceRow, DistrictStore, StaffRow } from '../port.ts';
 import type { Connections } from './open-database.ts';
 import { rowToDevice, rowToPhone, type Row } from './rows.ts';
 import type { WriteQueue } from './write-queue.ts';
@@ -24,9 +24,11 @@ export const prepareDeviceStore = (
   const phonesOf = reader.prepare('SELECT * FROM phones WHERE device = ? ORDER BY grid');
 
   const code = writer.prepare(`
-    SELECT codes.expires_at, used_at, staff.id AS id, staff.name AS name
+    SELECT codes.expires_at, used_at, attempt_hash, device, staff.id AS id, staff.name AS name
     FROM codes JOIN staff ON staff.id = codes.staff WHERE code_hash = ?`);
-  const markUsed = writer.prepare('UPDATE codes SET used_at = ? WHERE code_hash = ?');
+  const markUsed = writer.prepare(
+    'UPDATE codes SET used_at = ?, attempt_hash = ?, device = ? WHERE code_hash = ?',
+  );
   const create = writer.prepare(`
     INSERT INTO devices
       (id, staff, label, token_hash, expires_at, public_key, cookie_hash, wiped_at)
@@ -69,16 +71,22 @@ export const prepareDeviceStore = (
     queue.write((): CodeUse => {
       const found = code.get(codeHash) as Row | undefined;
       if (found === undefined) return { kind: 'unknown' };
-      if (found['used_at'] !== null) return { kind: 'used' };
-      if (Number(found['expires_at']) <= now) return { kind: 'expired' };
       const staff = { id: String(found['id']), name: String(found['name']) };
-      const { renewedBy, ...row } = given;
+      const { renewedBy, attempt, ...row } = given;
+      if (found['used_at'] !== null) {
+        const device = String(found['device']);
+        const isRepeat = isSameAttempt(found, attempt);
+        return isRepeat && renewDevice({ ...row, id: device, staff: staff.id })
+          ? { kind: 'used-now', staff, device }
+          : { kind: 'used' };
+      }
+      if (Number(found['expires_at']) <= now) return { kind: 'expired' };
       if ((renewedBy ?? staff.id) !== staff.id) return { kind: 'other-staff' };
       const isNew = insertDevice({ ...row, staff: staff.id });
       if (!isNew && renewedBy === undefined) return { kind: 'device-taken' };
       if (!isNew && !renewDevice({ ...row, staff: staff.id })) return { kind: 'other-staff' };
-      markUsed.run(now, codeHash);
-      return { kind: 'used-now', staff };
+      markUsed.run(now, attempt?.hash ?? '', row.id, codeHash);
+      return { kind: 'used-now', staff, device: row.id };
     });
 
   return {
@@ -107,3 +115,9 @@ export const prepareDeviceStore = (
     endSession: (tokenHash) => queue.write(() => void end.run(tokenHash)),
   };
 };
+
+/** STORE-13. @param found the row of a code that was used */
+const isSameAttempt = (found: Row, attempt: DeviceClaim['attempt']): boolean =>
+  attempt !== undefined &&
+  attempt.hash === found['attempt_hash'] &&
+  Number(found['used_at']) >= attempt.notBefore;

@@ -56,6 +56,8 @@ ALTER TABLE devices ADD COLUMN public_key TEXT NOT NULL DEFAULT '';
 ALTER TABLE devices ADD COLUMN cookie_hash TEXT NOT NULL DEFAULT '';
 ALTER TABLE devices ADD COLUMN wiped_at INTEGER;
 CREATE UNIQUE INDEX devices_by_cookie ON devices (cookie_hash) WHERE cookie_hash <> '';
+ALTER TABLE codes ADD COLUMN attempt_hash TEXT NOT NULL DEFAULT '';
+ALTER TABLE codes ADD COLUMN device TEXT NOT NULL DEFAULT '';
 CREATE INDEX phones_by_device ON phones (device);
 CREATE TABLE settlements (
   grid TEXT NOT NULL, device TEXT NOT NULL, n INTEGER NOT NULL, fork TEXT NOT NULL,
