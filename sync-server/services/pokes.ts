@@ -1,8 +1,10 @@
-// Pokes: hints that a grid has moved on, told to whoever listens in this process. POKE-1: told only after the commit.
+// Pokes: hints that a grid has moved on, told to whoever listens in this process, and through a channel to the other
+// processes that share the store. POKE-1: told only after the commit.
 // POKE-2: at most one call per listener in `everyMs`, the first at once; heads of the same grid are gathered, the
 // highest wins. A poke may be lost or late without harm: heads are re-read by whoever pulls.
 
 import type { GridId, StaffId } from '#core/ids.ts';
+import type { HintChannel } from '../storage/port.ts';
 
 const everyMs = 50;
 
@@ -21,7 +23,8 @@ export type Pokes = {
   stop(): void;
 };
 
-export const createPokes = (): Pokes => {
+/** @param channel to other processes; without one this process is alone. Stopping it is the business of who opened it. */
+export const createPokes = (channel?: HintChannel): Pokes => {
   const listeners = new Set<PokeListener>();
   let gathered = new Map<GridId, number>();
   let timer: NodeJS.Timeout | undefined;
@@ -36,13 +39,27 @@ export const createPokes = (): Pokes => {
     timer.unref();
   };
 
+  const gather = (heads: Heads): void => {
+    for (const [grid, head] of heads) gathered.set(grid, Math.max(head, gathered.get(grid) ?? 0));
+    if (timer === undefined) tell();
+  };
+  const tellGrants = (staff: StaffId): void => {
+    for (const { onGrants } of [...listeners]) onGrants(staff);
+  };
+  channel?.receive(({ heads, staff }) => {
+    gather(heads);
+    for (const one of staff) tellGrants(one);
+  });
+
   return {
     publish: (grid, head) => {
-      gathered.set(grid, Math.max(head, gathered.get(grid) ?? 0));
-      if (timer === undefined) tell();
+      const heads = new Map([[grid, head]]);
+      gather(heads);
+      channel?.send({ heads, staff: [] });
     },
     publishGrants: (staff) => {
-      for (const { onGrants } of [...listeners]) onGrants(staff);
+      tellGrants(staff);
+      channel?.send({ heads: new Map(), staff: [staff] });
     },
     listen: (listener) => {
       listeners.add(listener);

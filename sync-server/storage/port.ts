@@ -332,3 +332,18 @@ export type Storage = GridReads &
     /** Finishes what was begun; afterwards every call rejects. */
     close(): Promise<void>;
   };
+
+/** What has changed: grids with their heads, and persons whose grants are other ones now. */
+export type Hints = { heads: ReadonlyMap<GridId, number>; staff: readonly StaffId[] };
+
+/**
+ * How processes that share a store tell each other what has changed. A hint may come late, twice or never; after an
+ * interruption a hint comes for every grid.
+ */
+export type HintChannel = {
+  send(hints: Hints): void;
+  /** Hints of other processes, from now on. */
+  receive(listener: (hints: Hints) => void): void;
+  /** Sends what is still gathered, then nothing any more. */
+  stop(): Promise<void>;
+};
