@@ -51,7 +51,7 @@ export const rooms: readonly Room[] = [
   }),
   room('routes', /^src\/(routes\/|app\.d\.ts$|hooks)/, {
     rooms: ['core', 'data', 'sync status', 'session', 'ui', 'routes'],
-    packages: [svelte, /^bits-ui$/, /^\$app\//, /^virtual:pwa-/, /^workbox-window$/],
+    packages: [svelte, /^bits-ui$/, /^\$app\//, /^virtual:pwa-/, /^workbox-window$/, /^qr(\/|$)/],
     typesOnly: [/^@sveltejs\/kit$/],
   }),
   room('server http', /^sync-server\/http\//, {
