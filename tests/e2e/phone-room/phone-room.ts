@@ -78,6 +78,13 @@ export const recordAtFreshDoors = (page: Page, count: number): Promise<string[]>
     return doors;
   }, count);
 
+/** Records at one fresh door if the tab can; gives how many were said to be saved. */
+export const tryToRecord = (page: Page): Promise<number> =>
+  recordAtFreshDoors(page, 1).then(
+    (doors) => doors.length,
+    () => 0,
+  );
+
 export const fates = async (page: Page): Promise<EventFate['kind'][]> =>
   page.evaluate(async () =>
     (await window.phone.app.ownEvents(0)).map(({ fate }) => fate.kind).reverse(),
