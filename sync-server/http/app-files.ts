@@ -80,7 +80,7 @@ const makeFile = (place: string, content: Buffer): AppFile => {
       ? contentSecurityPolicy(inlineScriptHashes(content.toString()))
       : undefined,
     bytes: (coding) => {
-      const known = compressedByCoding.get(coding) ?? compress(content, coding, true);
+      const known = compressedByCoding.get(coding) ?? compress(content, coding, 'ever');
       compressedByCoding.set(coding, known);
       return known;
     },

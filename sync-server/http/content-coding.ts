@@ -19,21 +19,34 @@ export const chooseCoding = (
   return offered.find((coding) => wanted.includes(coding)) ?? 'identity';
 };
 
-/** @param isKept true for what is compressed once and sent often: more effort, fewer bytes */
+/**
+ * How much work a body is worth: `once` is sent once; `often` is sent to every phone of a grid until it moves on, and the
+ * first of them waits for it; `ever` is compressed once and sent for as long as the program runs.
+ */
+export type Effort = 'once' | 'often' | 'ever';
+
+/** Brotli at 5 is smaller than gzip at 9, and done sooner; at 10 it takes seconds for a whole grid. */
+const levels: Record<Effort, { gzip: number; br: number }> = {
+  once: { gzip: 5, br: 4 },
+  often: { gzip: 9, br: 5 },
+  ever: { gzip: 9, br: 10 },
+};
+
 export const compress = async (
   bytes: Buffer,
   coding: ContentCoding,
-  isKept: boolean,
+  effort: Effort,
 ): Promise<Buffer> => {
+  const level = levels[effort];
   switch (coding) {
     case 'identity':
       return bytes;
     case 'gzip':
-      return compressGzip(bytes, { level: isKept ? 9 : 5 });
+      return compressGzip(bytes, { level: level.gzip });
     case 'br':
       return compressBrotli(bytes, {
         params: {
-          [constants.BROTLI_PARAM_QUALITY]: isKept ? 10 : 4,
+          [constants.BROTLI_PARAM_QUALITY]: level.br,
           [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
         },
       });

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refusals, type RefusalCode } from '#schema/protocol.ts';
+import type { BucketDocuments } from '../services/proof.ts';
 import type { Pulled, PulledPage } from '../services/pull.ts';
 import type { Refused } from '../services/refused.ts';
 import { chooseCoding, compress } from './content-coding.ts';
@@ -38,7 +39,7 @@ export const sendJson = async (
     .header('cache-control', 'no-store')
     .header('vary', 'accept-encoding');
   if (coding !== 'identity') reply.header('content-encoding', coding);
-  return reply.send(await compress(bytes, coding, false));
+  return reply.send(await compress(bytes, coding, 'once'));
 };
 
 export const sendRefusal = (reply: FastifyReply, refused: Refused): FastifyReply => {
@@ -71,3 +72,10 @@ export const encodePulled = ({ pages, heads, revoked, epoch, grants }: Pulled): 
   );
   return `{${encoded.join('')}${JSON.stringify({ heads, revoked, epoch, grants }).slice(1)}`;
 };
+
+/** The documents of buckets, as they are stored. */
+export const encodeBuckets = (
+  { head, digests, documents }: BucketDocuments,
+  epoch: string,
+): string =>
+  `${JSON.stringify({ head, epoch, digest: digests }).slice(0, -1)},"documents":${encodeDocuments(documents)}}`;

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHash } from 'node:crypto';
 import { parseRange } from './ranges.ts';
@@ -46,17 +46,23 @@ describe('snapshots', () => {
 
   test('compressed once, the same bytes for everybody, 304 for who holds them', async () => {
     const plain = await load();
-    const packed = await load({ 'accept-encoding': 'gzip, br' });
+    const smallest = await load({ 'accept-encoding': 'gzip, deflate, br, zstd' });
+    const packed = await load({ 'accept-encoding': 'gzip' });
     const file = await load({}, '?as=gzip');
     expect([plain.status, packed.headers['content-encoding']]).toEqual([200, 'gzip']);
     expect(gunzipSync(packed.bytes)).toEqual(plain.bytes);
+    expect(smallest.headers['content-encoding']).toBe('br');
+    expect(brotliDecompressSync(smallest.bytes)).toEqual(plain.bytes);
+    expect(new Set([plain, packed, smallest].map(({ headers }) => headers['etag'])).size).toBe(3);
     expect(file.bytes).toEqual(packed.bytes);
     expect([file.headers['content-type'], file.headers['content-encoding']]).toEqual([
       'application/gzip',
       undefined,
     ]);
-    const held = await load({ 'if-none-match': String(packed.headers['etag']) });
-    expect([held.status, held.bytes.length]).toEqual([304, 0]);
+    for (const { headers } of [plain, packed, smallest]) {
+      const held = await load({ 'if-none-match': String(headers['etag']) });
+      expect([held.status, held.bytes.length]).toEqual([304, 0]);
+    }
   });
 
   test('an interrupted load goes on at the byte where it was cut', async () => {
