@@ -18,8 +18,10 @@ const byToken = `${holderOf} WHERE token_hash = $1 AND token_hash <> '' ORDER BY
 const byCookie = `${holderOf} WHERE cookie_hash = $1 AND cookie_hash <> '' ORDER BY role, scope`;
 
 const readCode = `
-  SELECT codes.expires_at, used_at, staff.id AS id, staff.name AS name
+  SELECT codes.expires_at, used_at, attempt_hash, device, staff.id AS id, staff.name AS name
   FROM codes JOIN staff ON staff.id = codes.staff WHERE code_hash = $1 FOR UPDATE OF codes`;
+const markUsed =
+  'UPDATE codes SET used_at = $2, attempt_hash = $3, device = $4 WHERE code_hash = $1';
 const create = `
   INSERT INTO devices (id, staff, label, token_hash, expires_at, public_key, cookie_hash, wiped_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING RETURNING id`;
@@ -48,20 +50,32 @@ const claim = async (query: Query, row: DeviceRow, isRenewal: boolean): Promise<
 const useCode = async (
   query: Query,
   { codeHash, now }: { codeHash: string; now: number },
-  { renewedBy, ...device }: DeviceClaim,
+  given: DeviceClaim,
 ): Promise<CodeUse> => {
   const [code] = await query(readCode, [codeHash]);
   if (code === undefined) return { kind: 'unknown' };
-  if (code['used_at'] !== null) return { kind: 'used' };
-  if (numberOf(code, 'expires_at') <= now) return { kind: 'expired' };
   const staff = rowToStaff(code);
+  const { renewedBy, attempt, ...device } = given;
+  if (code['used_at'] !== null) {
+    const row = { ...device, id: textOf(code, 'device'), staff: staff.id };
+    const isRepeated =
+      isSameAttempt(code, attempt) && (await query(renew, valuesOf(row))).length > 0;
+    return isRepeated ? { kind: 'used-now', staff, device: row.id } : { kind: 'used' };
+  }
+  if (numberOf(code, 'expires_at') <= now) return { kind: 'expired' };
   if ((renewedBy ?? staff.id) !== staff.id) return { kind: 'other-staff' };
   if (!(await claim(query, { ...device, staff: staff.id }, renewedBy !== undefined))) {
     return { kind: renewedBy === undefined ? 'device-taken' : 'other-staff' };
   }
-  await query('UPDATE codes SET used_at = $2 WHERE code_hash = $1', [codeHash, now]);
-  return { kind: 'used-now', staff };
+  await query(markUsed, [codeHash, now, attempt?.hash ?? '', device.id]);
+  return { kind: 'used-now', staff, device: device.id };
 };
+
+/** STORE-13. @param code the row of a code that was used */
+const isSameAttempt = (code: Row, attempt: DeviceClaim['attempt']): boolean =>
+  attempt !== undefined &&
+  attempt.hash === textOf(code, 'attempt_hash') &&
+  numberOf(code, 'used_at') >= attempt.notBefore;
 
 const holder = (row: Row): StaffRow => ({ id: textOf(row, 'staff'), name: textOf(row, 'name') });
 const withHolder = (rows: readonly Row[]) =>

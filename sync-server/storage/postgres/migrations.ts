@@ -21,7 +21,8 @@ CREATE UNIQUE INDEX devices_by_token ON devices (token_hash) WHERE token_hash <>
 CREATE UNIQUE INDEX devices_by_cookie ON devices (cookie_hash) WHERE cookie_hash <> '';
 CREATE TABLE codes (
   code_hash text COLLATE "C" PRIMARY KEY, staff text COLLATE "C" NOT NULL,
-  expires_at bigint NOT NULL, used_at bigint
+  expires_at bigint NOT NULL, used_at bigint, attempt_hash text NOT NULL DEFAULT '',
+  device text NOT NULL DEFAULT ''
 );
 
 CREATE TABLE grids (
