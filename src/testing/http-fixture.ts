@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import type { Limits } from '#server/http/load/protection.ts';
 import { createHttpServer, type HttpServer } from '#server/http/server.ts';
 import { openServerFixture, type ServerFixture } from './server-fixture.ts';
 
@@ -31,11 +32,12 @@ const writeApp = (folder: string): void => {
   writeFileSync(path.join(folder, 'manifest.webmanifest'), '{}');
 };
 
-export const openHttpFixture = async (): Promise<HttpFixture> => {
+/** @param limits other than the server's own */
+export const openHttpFixture = async (limits: Partial<Limits> = {}): Promise<HttpFixture> => {
   const server = await openServerFixture();
   const appDir = path.join(server.folder, 'build');
   writeApp(appDir);
-  const http = createHttpServer(server.context, { appDir, logLevel: 'silent' });
+  const http = createHttpServer(server.context, { appDir, logLevel: 'silent', limits });
   await http.app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = http.app.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

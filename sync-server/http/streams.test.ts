@@ -75,6 +75,44 @@ test('STREAM-3 it ends when grants change, here or in another process', async ()
   expect(await there.next()).toBe('event: grants\ndata: {}');
 });
 
+test('STREAM-2 what moves while it is being opened is told', async () => {
+  const { token } = await server.signIn('s002');
+  const { readGrids } = server.context.storage;
+  server.context.storage.readGrids = async (grids) => {
+    const rows = await readGrids(grids);
+    server.context.pokes.publish('g001', 77);
+    return rows;
+  };
+  const stream = await openStream(token);
+  expect(await stream.next()).toBe('retry: 2000\ndata: {"g001":77}');
+  await stream.cancel();
+});
+
+test('STREAM-3 rights that are lost while it is being opened end it', async () => {
+  const { token } = await server.signIn('s002');
+  const { readGrids } = server.context.storage;
+  server.context.storage.readGrids = async (grids) => {
+    const rows = await readGrids(grids);
+    await replaceGrants(server.context, 's002', []);
+    return rows;
+  };
+  const stream = await openStream(token);
+  expect([await stream.next(), await stream.next()]).toEqual([
+    'retry: 2000\ndata: {"g001":6}',
+    'event: grants\ndata: {}',
+  ]);
+});
+
+test('STREAM-3 a store that fails ends no stream', async () => {
+  const { token } = await server.signIn('s002');
+  const stream = await openStream(token);
+  await stream.next();
+  server.context.storage.readSession = () => Promise.reject(new Error('gone'));
+  await server.http.streams.review();
+  expect(await stream.next()).toBe(':');
+  await stream.cancel();
+});
+
 test('STREAM-3 it ends with the session', async () => {
   const { token, session } = await server.signIn('s002');
   const stream = await openStream(token);
@@ -87,7 +125,7 @@ test('STREAM-3 it ends with the session', async () => {
   ]);
 });
 
-test('a client that leaves is forgotten; a server that closes says so', async () => {
+test('STREAM-4 a client that leaves is forgotten; a server that closes says so, and when to come again', async () => {
   const { token } = await server.signIn('s002');
   const leaving = await openStream(token);
   await leaving.next();
@@ -96,5 +134,5 @@ test('a client that leaves is forgotten; a server that closes says so', async ()
   await staying.next();
   await expect.poll(() => server.http.streams.count()).toBe(1);
   await server.http.close();
-  expect(await staying.next()).toBe('event: closing\ndata: {}');
+  expect(await staying.next()).toMatch(/^retry: \d{3,4}\nevent: closing\ndata: {}$/);
 });

@@ -15,20 +15,26 @@ export type Buckets = {
   has(key: string): boolean;
 };
 
-/** Full buckets are forgotten when there are more than this. */
-const maxKept = 20_000;
+/** Full buckets are forgotten when there are more than this, and the oldest when there are more than that. */
+const sweptFrom = 20_000;
+const maxKept = 100_000;
 
 type Bucket = { tokens: number; at: number };
 
 /** @param now ms, only ever growing */
 export const createBuckets = ({ size, perSecond }: BucketLimits, now: () => number): Buckets => {
   const buckets = new Map<string, Bucket>();
+  let sweepAt = sweptFrom;
 
   const refilled = ({ tokens, at }: Bucket, time: number): number =>
     Math.min(size, tokens + ((time - at) * perSecond) / 1000);
 
-  const forgetFull = (time: number): void => {
+  /** Each sweep pays for itself by the many buckets that were made since the last. */
+  const makeRoom = (time: number): void => {
+    if (buckets.size >= maxKept) buckets.delete(buckets.keys().next().value ?? '');
+    if (buckets.size < sweepAt) return;
     for (const [key, bucket] of buckets) if (refilled(bucket, time) >= size) buckets.delete(key);
+    sweepAt = Math.max(sweptFrom, 2 * buckets.size);
   };
 
   const tokensOf = (key: string, time: number): number => {
@@ -43,7 +49,7 @@ export const createBuckets = ({ size, perSecond }: BucketLimits, now: () => numb
       const time = now();
       const tokens = tokensOf(key, time);
       if (tokens < 1) return false;
-      if (!buckets.has(key) && buckets.size >= maxKept) forgetFull(time);
+      if (!buckets.has(key)) makeRoom(time);
       buckets.set(key, { tokens: tokens - 1, at: time });
       return true;
     },
