@@ -59,6 +59,14 @@ export const createOpenGrid = (database: OutboxDatabase, outbox: Outbox): OpenGr
       .catch(() => undefined);
   };
 
+  const showStored = async (wanted: GridId): Promise<void> => {
+    const note = await readReplicaNote(database, wanted);
+    if (note?.isComplete !== true || grid !== wanted || store !== null) return;
+    reader = createRowReader(note.database);
+    const replica = await readReplica(reader, note.applied).catch(() => null);
+    if (replica !== null && grid === wanted && store === null) show(replica);
+  };
+
   return {
     state,
     store: () => store,
@@ -67,14 +75,12 @@ export const createOpenGrid = (database: OutboxDatabase, outbox: Outbox): OpenGr
       leave();
       grid = next;
       state.set({ kind: 'loading', grid });
-      const note = await readReplicaNote(database, next);
-      if (note?.isComplete !== true || grid !== next) return;
-      reader = createRowReader(note.database);
-      const replica = await readReplica(reader, note.applied).catch(() => null);
-      if (replica !== null && grid === next) show(replica);
+      await showStored(next);
     },
     advance(changes, applied) {
-      store?.advance(changes, applied);
+      // A copy that had lost its sheet could not be shown when it was opened; now it is whole again.
+      if (store === null) void showStored(grid).catch(() => undefined);
+      else store.advance(changes, applied);
       letGo(applied);
     },
     replace(replica) {

@@ -82,13 +82,18 @@ export const createEngine = (options: EngineOptions): Engine => {
 
   const patch = (change: Partial<SyncStatus>): void => status.set({ ...status.get(), ...change });
 
-  const showState = (): void => {
+  const countPending = (): Pick<SyncStatus, 'pending' | 'oldestPendingAt'> => {
     const pending = outbox.shown().filter((row) => row.state === 'pending');
+    const oldest = Math.min(...pending.map((row) => row.madeAt));
+    return { pending: pending.length, oldestPendingAt: pending.length === 0 ? null : oldest };
+  };
+
+  const showState = (): void => {
     const flying = Object.values(state.pushes).some((lane) => lane.phase === 'flying');
+    const counted = countPending();
     patch({
-      pending: pending.length,
-      oldestPendingAt: pending.length === 0 ? null : Math.min(...pending.map((row) => row.madeAt)),
-      isSending: flying && pending.length > 0,
+      ...counted,
+      isSending: flying && counted.pending > 0,
       isRepairing: state.isBroken,
       problem: problemOf(state),
     });
@@ -238,8 +243,9 @@ export const createEngine = (options: EngineOptions): Engine => {
       const device = options.device();
       const waiting = device === null ? [] : await gridsWaiting(database, device);
       const receivedAt = (await readNote<number>(database, 'receivedAt')) ?? null;
-      patch({ receivedAt });
       await recount();
+      // With what waits, in one: a status that says "received" beside a count not taken yet would be a lie.
+      patch({ receivedAt, ...countPending() });
       tell({ kind: 'signed-in', waiting });
     },
     async openGrid(grid) {
