@@ -9,6 +9,7 @@ import type { Context } from './services/context.ts';
 import { createPokes } from './services/pokes.ts';
 import { serve } from './serve.ts';
 import { StoreRefused, type Storage } from './storage/port.ts';
+import { openPostgresStorage } from './storage/postgres/postgres-storage.ts';
 import { BackupRefused, putBack, takeBackup } from './storage/sqlite/backup.ts';
 import { databaseName, openSqliteStorage } from './storage/sqlite/sqlite-storage.ts';
 
@@ -27,7 +28,9 @@ const usage = `Usage:
 const databaseFile = ({ dataDir }: Config): string => path.join(dataDir, databaseName);
 
 const openStorage = async (config: Config): Promise<Storage> =>
-  openSqliteStorage(databaseFile(config));
+  config.databaseUrl === undefined
+    ? openSqliteStorage(databaseFile(config))
+    : openPostgresStorage(config.databaseUrl);
 
 const openContext = async (config: Config): Promise<Context> => {
   const storage = await openStorage(config);
