@@ -32,7 +32,8 @@ test('ENROL-1 nothing is wiped while something waits', async () => {
 });
 
 describe('ENROL-3 a code that may be used up is not called good', () => {
-  const before = { session: undefined, hasUnsent: false };
+  const attempt = { codeHash: '', attempt: '0'.repeat(32), keys: null };
+  const before = { session: undefined, hasUnsent: false, attempt };
   const nobody = createTransport({ base: 'http://127.0.0.1:1', token: () => null });
   afterEach(() => vi.unstubAllGlobals());
 

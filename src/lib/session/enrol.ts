@@ -1,14 +1,16 @@
 // Signing in by a one-time code. ENROL-1: nothing that is unsent is lost: while events wait on this phone, only the same
 // person may sign in again, and keeps the device under which the events were numbered. ENROL-2: somebody else's sign-in on
 // a phone where nothing waits begins with an empty phone. ENROL-3: only a question that was never sent is said to leave the
-// link good; the code works once, and the answer may be what got lost.
+// link good; the code works once, and the answer may be what got lost (ENROL-4, enrolment.ts).
 
+import { isCarrying } from '#data/hand-over/carried-rows.ts';
 import type { OutboxDatabase } from '#data/outbox/outbox-database-dexie.ts';
 import { isAnythingPending } from '#data/outbox/outbox-rows.ts';
 import { EnrolResponse } from '#schema/protocol.ts';
 import type { Failure, Transport } from '#sync/transport.ts';
 import type { EnrolOutcome } from './app.ts';
 import { deviceLabel } from './device-label.ts';
+import { type Attempt, attemptKey } from './enrolment.ts';
 import type { SavedSession } from './saved-session.ts';
 
 export type Enrolled = { kind: 'enrolled'; response: EnrolResponse };
@@ -33,6 +35,12 @@ export const unsent: Refused = {
   zh: '这部手机上还有他人未发送的记录，请先由本人重新登录并发送。',
   en: 'Records of somebody else wait on this phone. They have to sign in and send them first.',
 };
+export const carrying: Refused = {
+  kind: 'refused',
+  code: 'carrying',
+  zh: '这部手机上还带着同事的记录，没有上传完。请原使用人联网上传后再换人登录。',
+  en: 'This phone still carries records of a colleague. Whoever signed in before has to bring them to the server first.',
+};
 const elsewhere: Refused = {
   kind: 'refused',
   code: 'server-error',
@@ -41,7 +49,7 @@ const elsewhere: Refused = {
 };
 
 /** @param wasOnline whether the browser saw a network before the question was sent */
-const refusedBy = (failure: Failure, wasOnline: boolean): Refused => {
+export const refusedBy = (failure: Failure, wasOnline: boolean): Refused => {
   if (failure.kind === 'unreachable' && !wasOnline) return offline;
   if (failure.kind === 'unreachable' || failure.kind === 'timeout') return unanswered;
   if (failure.kind === 'garbled') return elsewhere;
@@ -50,16 +58,21 @@ const refusedBy = (failure: Failure, wasOnline: boolean): Refused => {
   return zh === '' ? elsewhere : { kind: 'refused', code, zh, en };
 };
 
-/** @param before the session on this phone, also an expired one */
+/** How this phone calls itself, and the key by which its bundles are known. */
+export const selfOf = ({ keys }: Pick<Attempt, 'keys'>) => ({
+  device: deviceLabel(navigator.userAgent),
+  ...(keys === null ? {} : { key: keys.publicText }),
+});
+
+/** @param before the session on this phone, also an expired one @param before.attempt ENROL-4 */
 export const enrolByCode = async (
   transport: Transport,
   code: string,
-  before: { session: SavedSession | undefined; hasUnsent: boolean },
+  before: { session: SavedSession | undefined; hasUnsent: boolean; attempt: Attempt },
 ): Promise<Enrolled | Refused> => {
-  const { session, hasUnsent } = before;
+  const { session, hasUnsent, attempt } = before;
   const body = {
-    code: code.trim(),
-    device: deviceLabel(navigator.userAgent),
+    ...{ code: code.trim(), attempt: attempt.attempt, ...selfOf(attempt) },
     ...(hasUnsent && session !== undefined
       ? { renews: { device: session.deviceId, staff: session.staff.id } }
       : {}),
@@ -77,13 +90,20 @@ export const enrolByCode = async (
     : refusedBy(answer, wasOnline);
 };
 
-/** Everything of this person but the clock, which must not run backwards. False, and nothing gone, while something waits. */
+/** What outlives a person on this phone: the clock must not run backwards, and these are the phone's own. */
+const kept = ['hlc', 'born', attemptKey];
+
+/**
+ * Everything of this person. False, and nothing gone, while something waits or is carried. Bundles that were answered stay
+ * until their time is over (CARRY-2): they are sealed, and nobody's on this phone.
+ */
 export const wipeOutbox = (database: OutboxDatabase): Promise<boolean> => {
-  const { events, chains, drafts, meta } = database;
-  return database.transaction('rw', [events, chains, drafts, meta], async () => {
-    if (await isAnythingPending(database)) return false;
-    await Promise.all([events.clear(), chains.clear(), drafts.clear()]);
-    await meta.filter((row) => row.key !== 'hlc').delete();
+  const { events, chains, drafts, meta, receipts, carried } = database;
+  const tables = [events, chains, drafts, meta, receipts, carried];
+  return database.transaction('rw', tables, async () => {
+    if ((await isAnythingPending(database)) || (await isCarrying(database))) return false;
+    await Promise.all([events.clear(), chains.clear(), drafts.clear(), receipts.clear()]);
+    await meta.filter((row) => !kept.includes(row.key)).delete();
     return true;
   });
 };

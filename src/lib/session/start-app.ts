@@ -1,16 +1,11 @@
 // Starts the app: takes the lock of this browser, opens the databases, restores the session, and hands out what screens work
 // with. START-1: it answers at once, with the session 'starting'; nothing waits for the network. START-2: without the lock
-// or without IndexedDB the app says so and nothing can be recorded.
+// or without IndexedDB the app says so and nothing can be recorded. START-3: so it does when its storage was deleted meanwhile.
 
-import { CoverageResponse, PhonesResponse } from '#schema/protocol.ts';
-import { assignDoors } from '#data/commands/assign-doors.ts';
-import { decide, withdrawDecision } from '#data/commands/decide.ts';
-import { listHousehold } from '#data/commands/list-household.ts';
-import { recordVisit } from '#data/commands/record-visit.ts';
-import { resolveDispute } from '#data/commands/resolve-dispute.ts';
 import { CommandRefused } from '#data/commands/scene.ts';
-import { readUndoSources, undoVisit } from '#data/commands/undo-visit.ts';
-import { withdrawHousehold } from '#data/commands/withdraw-household.ts';
+import { isCarrying } from '#data/hand-over/carried-rows.ts';
+import { type DeviceKeys, writeDeviceKeys } from '#data/hand-over/device-key.ts';
+import { guardAgainstLoss } from '#data/outbox/loss-guard-dexie.ts';
 import {
   deleteDraft,
   isAnythingPending,
@@ -22,14 +17,18 @@ import {
 } from '#data/outbox/outbox-rows.ts';
 import { createWritable } from '#data/readable.ts';
 import { deleteOtherCopies } from '#data/replica/rows-dexie.ts';
-import type { Visit } from '#core/visit/visit.ts';
+import type { EnrolResponse } from '#schema/protocol.ts';
 import { idleStatus, type StorageState, type SyncStatus } from '#sync/status.ts';
 import * as v from 'valibot';
-import type { App, GridState, SessionState } from './app.ts';
-import { enrolByCode, unsent, wipeOutbox } from './enrol.ts';
-import { askOrRecall } from './last-known.ts';
+import { createAnswers } from './answers.ts';
+import type { App, CarriedBundle, EnrolOutcome, GridState, SessionState } from './app.ts';
+import { createCommands, readVisitsOf } from './commands.ts';
+import { carrying, enrolByCode, unsent, wipeOutbox } from './enrol.ts';
+import { forgetAttempt, prepareAttempt } from './enrolment.ts';
+import { createHandOver } from './hand-over.ts';
 import { createPersonIds } from './person-ids.ts';
 import { openOnlyGrid } from './open-only-grid.ts';
+import { createRecognition, type Recognition, reEnrol } from './recognise.ts';
 import { newSession, type SavedSession, sessionOf } from './saved-session.ts';
 import { askToPersist, readStorageState } from './storage-state.ts';
 import { createTabLock } from './tab-lock.ts';
@@ -37,9 +36,12 @@ import { openWorkshop, type Workshop } from './workshop.ts';
 
 const now = (): number => Date.now();
 
-const sessionState = (saved: SavedSession | null): SessionState =>
+/** A record list that was opened asks again after this long, ms. */
+const rulingsEveryMs = 15_000;
+
+const sessionState = (saved: SavedSession | null, recognition: Recognition | null): SessionState =>
   saved === null
-    ? { kind: 'signed-out' }
+    ? { kind: 'signed-out', recognised: recognition?.recognised.get() ?? null }
     : { kind: 'signed-in', session: sessionOf(saved), isExpired: saved.isExpired };
 
 /** START-1. One a page. */
@@ -48,8 +50,10 @@ export async function startApp(): Promise<App> {
   const grid = createWritable<GridState>({ kind: 'none' });
   const status = createWritable<SyncStatus>(idleStatus);
   const storage = createWritable<StorageState>({ isPersisted: null, freeBytes: null });
+  const carried = createWritable<CarriedBundle[]>([]);
   let workshop: Workshop | null = null;
   let opening: Promise<Workshop> | null = null;
+  let recognition: Recognition | null = null;
   let begun: Promise<void> = Promise.resolve();
 
   const showStorage = async (): Promise<void> => storage.set(await readStorageState());
@@ -58,6 +62,7 @@ export async function startApp(): Promise<App> {
     opening = null;
     workshop = null;
     session.set({ kind: 'elsewhere' });
+    await recognition?.close();
     // It may still be being opened.
     await (await closing)?.close();
   };
@@ -73,7 +78,16 @@ export async function startApp(): Promise<App> {
       const isMine = (): boolean => workshop === opened;
       opened.grid.state.subscribe((state) => isMine() && grid.set(state));
       opened.engine.status.subscribe((line) => isMine() && status.set(line));
-      opened.session.subscribe((saved) => isMine() && session.set(sessionState(saved)));
+      opened.courier.carried.subscribe((bundles) => isMine() && carried.set(bundles));
+      const showSession = (): void => {
+        if (isMine()) session.set(sessionState(opened.session.get(), recognition));
+      };
+      if (opened.session.get() === null) {
+        recognition = createRecognition(opened.transport);
+        recognition.recognised.subscribe(showSession);
+      }
+      opened.session.subscribe(showSession);
+      void guardAgainstLoss(opened.database, () => lose(opened)).catch(() => undefined);
       // The screen waits for neither: the gate asks for the grid again, and storage is a line in the settings.
       void openOnlyGrid(opened).catch(() => undefined);
       void showStorage().catch(() => undefined);
@@ -83,6 +97,13 @@ export async function startApp(): Promise<App> {
       lock.release();
       session.set({ kind: 'no-storage' });
     }
+  };
+  /** START-3: the storage was deleted under the app: nothing is saved any more until it starts anew. */
+  const lose = (lost: Workshop): void => {
+    if (workshop !== lost) return;
+    workshop = null;
+    session.set({ kind: 'no-storage' });
+    void lost.close().catch(() => undefined);
   };
   const boot = async (): Promise<void> => {
     if (await lock.tryAcquire()) await begin();
@@ -111,29 +132,49 @@ export async function startApp(): Promise<App> {
     await deleteOtherCopies([]);
     return true;
   };
-  const commands = createCommands(ready);
+  /** Of another person everything goes first; `keys` were told to the server with the question. */
+  const enter = async (
+    shop: Workshop,
+    response: EnrolResponse,
+    keys: DeviceKeys | null,
+  ): Promise<EnrolOutcome> => {
+    const before = shop.session.get();
+    const isOther = before !== null && before.staff.id !== response.staff.id;
+    if (isOther && !(await wipe(shop)))
+      return (await isAnythingPending(shop.database)) ? unsent : carrying;
+    await writeDeviceKeys(shop.database, response.deviceId, keys);
+    await shop.setSession(newSession(response));
+    await forgetAttempt(shop.database);
+    recognition?.forget();
+    await askToPersist();
+    await showStorage();
+    return { kind: 'enrolled' };
+  };
 
   return {
-    ...{ session, grid, status, storage },
-    ...commands,
+    ...{ session, grid, status, storage, carried },
+    ...createCommands(ready),
+    ...createAnswers(ready, now),
+    ...createHandOver(ready, now),
     now,
     newPersonId: createPersonIds(() => workshop?.session.get()?.deviceId ?? 'new', now),
     async enrol(code) {
       const shop = await ready();
-      const before = shop.session.get();
-      const hasUnsent = await isAnythingPending(shop.database);
-      const outcome = await enrolByCode(shop.transport, code, {
-        session: before ?? undefined,
-        hasUnsent,
-      });
+      const before = shop.session.get() ?? undefined;
+      const isPending = await isAnythingPending(shop.database);
+      const hasUnsent = isPending || (await isCarrying(shop.database));
+      const renewed = hasUnsent ? before : undefined;
+      const attempt = await prepareAttempt(shop.database, code.trim(), renewed);
+      const given = { session: before, hasUnsent, attempt };
+      const outcome = await enrolByCode(shop.transport, code, given);
+      if (outcome.kind === 'enrolled') return enter(shop, outcome.response, attempt.keys);
+      return outcome.code === 'unsent' && !isPending ? carrying : outcome;
+    },
+    async reEnrol() {
+      const shop = await ready();
+      const outcome = await reEnrol(shop.transport);
       if (outcome.kind === 'refused') return outcome;
-      const next = newSession(outcome.response);
-      const isOther = before !== null && before.staff.id !== next.staff.id;
-      if (isOther && !(await wipe(shop))) return unsent;
-      await shop.setSession(next);
-      await askToPersist();
-      await showStorage();
-      return { kind: 'enrolled' };
+      return enter(shop, outcome.response, outcome.keys);
     },
     async openGrid(id) {
       await (await ready()).openGrid(id);
@@ -149,6 +190,7 @@ export async function startApp(): Promise<App> {
     async signOut() {
       const shop = await ready();
       if (await isAnythingPending(shop.database)) return false;
+      if (await isCarrying(shop.database)) return false;
       await shop.transport.call({ path: '/session', method: 'DELETE', schema: v.unknown() });
       if (!(await wipe(shop))) return false;
       await shop.setSession(null);
@@ -156,17 +198,17 @@ export async function startApp(): Promise<App> {
     },
     syncNow() {
       workshop?.engine.tell({ kind: 'asked' });
+      workshop?.courier.wake(true);
     },
     async visitsOf(household) {
       const shop = await ready();
-      const reader = shop.engine.visitReader() ?? shop.grid.reader();
-      const rows = (await reader?.visitsOf(household).catch(() => [])) ?? [];
-      const stored = rows.map((row) => JSON.parse(row.doc) as Visit);
-      return shop.grid.store()?.withOwnVisits(household, stored) ?? stored;
+      return readVisitsOf(shop, household);
     },
     async ownEvents(since) {
       const shop = await ready();
-      return readOwnEvents(shop.database, openId(shop), since);
+      const id = openId(shop);
+      void shop.courier.askFates(id, rulingsEveryMs).catch(() => undefined);
+      return readOwnEvents(shop.database, id, since);
     },
     async markRefusalsSeen() {
       const shop = await ready();
@@ -190,51 +232,5 @@ export async function startApp(): Promise<App> {
       const shop = await ready();
       return readNewestDraft(shop.database, openId(shop));
     },
-    async coverage(area) {
-      const shop = await ready();
-      const path = area === '' ? '/coverage' : `/coverage/${encodeURIComponent(area)}`;
-      const known = await askOrRecall({ ...shop, now }, path, CoverageResponse);
-      return known && { coverage: known.value, asOf: known.asOf, isLive: known.isLive };
-    },
-    async phones(id) {
-      const shop = await ready();
-      const path = `/phones/${encodeURIComponent(id)}`;
-      const known = await askOrRecall({ ...shop, now }, path, PhonesResponse);
-      return known && { phones: known.value, asOf: known.asOf, isLive: known.isLive };
-    },
   };
 }
-
-type Commands = Pick<
-  App,
-  | 'recordVisit'
-  | 'undoVisit'
-  | 'listHousehold'
-  | 'withdrawHousehold'
-  | 'assignDoors'
-  | 'resolveDispute'
-  | 'decide'
-  | 'withdrawDecision'
->;
-
-const createCommands = (ready: () => Promise<Workshop>): Commands => {
-  const perform = async (make: Parameters<Workshop['perform']>[0]): Promise<string> =>
-    (await (await ready()).perform(make)).event.id;
-  return {
-    recordVisit: (form) => perform((scene) => recordVisit(scene, form)),
-    undoVisit: (visit) =>
-      perform(async (scene) => {
-        const { database } = await ready();
-        return undoVisit(scene, visit, await readUndoSources(database, scene, visit));
-      }),
-    listHousehold: (compound, door) => perform((scene) => listHousehold(scene, { compound, door })),
-    withdrawHousehold: (household) => perform(() => withdrawHousehold(household)),
-    assignDoors: (households, member) =>
-      perform((scene) => assignDoors(scene, { households, member })),
-    resolveDispute: (household, field, value) =>
-      perform((scene) => resolveDispute(scene, { household, field, value })),
-    decide: (household, reason, sentence) =>
-      perform((scene) => decide(scene, { household, reason, sentence })),
-    withdrawDecision: (household) => perform((scene) => withdrawDecision(scene, household)),
-  };
-};

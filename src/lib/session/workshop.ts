@@ -10,15 +10,17 @@ import {
   openOutboxDatabase,
   type StoredEvent,
 } from '#data/outbox/outbox-database-dexie.ts';
-import { deleteGridRows, forgetOldEvents } from '#data/outbox/outbox-rows.ts';
+import { deleteReceipt, finishForgetting, forgetGrid } from '#data/outbox/forget-grid.ts';
+import { forgetOldEvents } from '#data/outbox/outbox-rows.ts';
 import type { Scene } from '#data/commands/scene.ts';
 import { createWritable, type Writable } from '#data/readable.ts';
-import { deleteReplicaNotes, notedCopies } from '#data/replica/replica-note.ts';
+import { notedCopies } from '#data/replica/replica-note.ts';
 import { deleteOtherCopies } from '#data/replica/rows-dexie.ts';
 import { EnrolResponse } from '#schema/protocol.ts';
 import * as v from 'valibot';
 import { createEngine, type Engine } from '#sync/engine.ts';
 import { createTransport, type Transport } from '#sync/transport.ts';
+import { type Courier, createCourier, startCourier } from './courier.ts';
 import { createPerformer } from './intentions.ts';
 import { createOpenGrid, type OpenGrid } from './open-grid.ts';
 import {
@@ -34,6 +36,7 @@ export type Workshop = {
   outbox: Outbox;
   transport: Transport;
   engine: Engine;
+  courier: Courier;
   grid: OpenGrid;
   session: Writable<SavedSession | null>;
   /** A session begins, is renewed or ends; the engine follows. */
@@ -44,6 +47,8 @@ export type Workshop = {
 };
 
 const appName = 'gridsweep-web/0.1';
+/** How often it is asked after catch-ups what a leader said of records kept apart. */
+const fatesEveryMs = 3 * 60_000;
 const SessionFacts = v.omit(EnrolResponse, ['token']);
 
 /** Rejects when IndexedDB is refused. */
@@ -76,32 +81,45 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
     if (known === null || JSON.stringify(grants) === JSON.stringify(known.grants)) return;
     await save(withGrants(known, grants));
     const answer = await transport.call({ path: '/session', schema: SessionFacts });
-    if (answer.kind !== 'answered') return;
-    await save({ ...known, ...answer.value, isExpired: false });
+    if (answer.kind === 'answered') await save({ ...known, ...answer.value, isExpired: false });
     await giveUpLost();
   };
-  const forgetGrid = async (gone: GridId): Promise<void> => {
-    await deleteReplicaNotes(database, gone);
-    await deleteGridRows(database, gone);
+  const forget = async (gone: GridId): Promise<void> => {
+    const device = session.get()?.deviceId ?? null;
+    // Something was recorded at the last moment: it is handed over first.
+    if (!(await forgetGrid(database, { grid: gone, device }, now()))) return engine.revoke(gone);
     await outbox.refresh();
-    await deleteOtherCopies(await notedCopies(database));
+    await finishForgetting(database);
+    courier.wake();
   };
 
   const engine = createEngine({
     ...{ database, outbox, transport, now, app: appName, random: Math.random },
     device: () => session.get()?.deviceId ?? null,
     events: {
-      onAdvanced: grid.advance,
+      onAdvanced(changes, applied) {
+        grid.advance(changes, applied);
+        askFates();
+      },
       onReplaced: grid.replace,
       onGrants: (grants) => void takeGrants(grants).catch(() => undefined),
       onRevoking: grid.revoke,
-      onRevoked: forgetGrid,
+      onRevoked: forget,
       onExpired() {
         const known = session.get();
         if (known !== null) void save({ ...known, isExpired: true }).catch(() => undefined);
       },
     },
   });
+  const courier = createCourier({
+    ...{ database, transport, engine, session, now },
+    onRuled: () => engine.recount(),
+  });
+  const askFates = (): void => {
+    const shown = grid.state.get();
+    if (shown.kind === 'open')
+      void courier.askFates(shown.grid, fatesEveryMs).catch(() => undefined);
+  };
   const performer = createPerformer({
     ...{ outbox, now, store: grid.store },
     author() {
@@ -116,21 +134,24 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
     if (known === null) return engine.tell({ kind: 'signed-out' });
     await engine.signIn();
     if (known.isExpired) engine.tell({ kind: 'expired' });
+    courier.wake();
   };
   const followGrid = async (next: GridId): Promise<void> => {
     if (grid.state.get().kind === 'open') await idle();
     const shown = grid.state.get();
-    if (shown.kind !== 'none' && shown.grid === next) await engine.openGrid(next);
+    const isShown = shown.kind === 'open' || shown.kind === 'loading';
+    if (isShown && shown.grid === next) await engine.openGrid(next);
   };
-  const listeners = listenToWorld(engine);
+  const listeners = listenToWorld(engine, () => courier.wake());
   // The screen waits for none of this.
   const begun = follow()
     .then(giveUpLost)
     .then(() => forgetOldEvents(database, now()))
+    .then(() => startCourier(courier, database, now()))
     .then(async () => deleteOtherCopies(await notedCopies(database)))
     .catch(() => undefined);
   return {
-    ...{ database, outbox, transport, engine, grid, session },
+    ...{ database, outbox, transport, engine, courier, grid, session },
     async setSession(next) {
       await begun;
       session.set(next);
@@ -143,6 +164,10 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
       const before = grid.state.get();
       const isShown = before.kind === 'open' || before.kind === 'loading';
       if (isShown && before.grid === next) return;
+      // It came back before the server heard that it had left.
+      const device = session.get()?.deviceId;
+      if (device !== undefined)
+        void deleteReceipt(database, { device, grid: next }).catch(() => undefined);
       await grid.open(next);
       void followGrid(next).catch(() => undefined);
     },
@@ -150,6 +175,7 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
       listeners();
       ended.abort();
       await begun;
+      await courier.close();
       await engine.close();
       grid.close();
       database.close();
@@ -165,8 +191,11 @@ const idle = (): Promise<void> =>
   });
 
 /** The browser's hints. Returns the unsubscriber. */
-const listenToWorld = (engine: Engine): (() => void) => {
-  const online = (): void => engine.tell({ kind: 'online' });
+const listenToWorld = (engine: Engine, onOnline: () => void): (() => void) => {
+  const online = (): void => {
+    engine.tell({ kind: 'online' });
+    onOnline();
+  };
   const offline = (): void => engine.tell({ kind: 'offline' });
   const visibility = (): void =>
     engine.tell({ kind: document.visibilityState === 'visible' ? 'visible' : 'hidden' });

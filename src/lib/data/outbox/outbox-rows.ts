@@ -102,15 +102,6 @@ export const gridsHeld = async (database: OutboxDatabase): Promise<GridId[]> => 
   return [...grids];
 };
 
-/** Everything of a grid that was taken away. Callers see to it that nothing in it is unsent. */
-export const deleteGridRows = async (database: OutboxDatabase, grid: GridId): Promise<void> => {
-  const { events, drafts } = database;
-  await database.transaction('rw', [events, drafts], async () => {
-    await events.filter((row) => row.grid === grid && row.state !== 'pending').delete();
-    await drafts.filter((row) => row.grid === grid).delete();
-  });
-};
-
 export const readDraft = async (
   database: OutboxDatabase,
   grid: GridId,

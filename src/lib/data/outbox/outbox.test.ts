@@ -4,8 +4,8 @@ import { chainStart, nextHash } from '#core/merge/chain.ts';
 import { makeVisit, morning } from '#testing/builders.ts';
 import { sha256 } from '../sha256.ts';
 import { openOutboxDatabase, type OutboxDatabase } from './outbox-database-dexie.ts';
+import { forgetGrid } from './forget-grid.ts';
 import {
-  deleteGridRows,
   forgetOldEvents,
   gridsWaiting,
   hideEvents,
@@ -129,7 +129,7 @@ describe('OUTBOX-4 settling by number and hash', () => {
     expect(outbox.shown()).toEqual([]);
     expect(await database.events.where('isNews').equals(1).count()).toBe(2);
     expect((await readOwnEvents(database, 'g001', 0)).map(({ fate }) => fate)).toEqual([
-      { kind: 'quarantined', reason: 'no-grant' },
+      { kind: 'quarantined', reason: 'no-grant', settled: null },
       { kind: 'rejected', reason: 'round-closed' },
     ]);
   });
@@ -158,7 +158,7 @@ describe('OUTBOX-4 settling by number and hash', () => {
     await save(1);
     const hash = await hashAt(1);
     await settle(database, of, { verdicts: [accepted(1)], last: 1, hash });
-    await deleteGridRows(database, 'g001');
+    await forgetGrid(database, { grid: 'g001', device: 'aa' }, morning);
     const [next] = await save();
     expect([next?.n, next?.prev]).toEqual([2, hash]);
   });
