@@ -16,6 +16,7 @@ export default defineConfig({
             'seeds/**/*.test.ts',
             'tools/**/*.test.ts',
             'tests/architecture/**/*.test.ts',
+            'bench/**/*.test.ts',
           ],
         },
       },

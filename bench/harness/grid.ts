@@ -9,8 +9,9 @@ import type { BenchPhone } from './phone.ts';
 export const households = 1000;
 export const visits = 5000;
 export const fullGrid = gridSeed(households, visits);
-/** With its sheet 5,001 documents to load. */
 export const loadGrid = gridSeed(households, 4000);
+/** Households, visits and the sheet. */
+export const loadDocuments = households + 4000 + 1;
 export const gridId = 'g001';
 
 /** Its first building: six floors, two doors each, in two units. */

@@ -103,3 +103,19 @@ export const rawLoad = async ({ url, token }: { url: string; token: string }): P
   await answered(indexedDB.deleteDatabase('bench-floor'));
   return { ms, documents: counts.reduce((sum, count) => sum + count, 0) };
 };
+
+/** The snapshot as it arrives: its bytes on the wire, and its text. */
+export const fetchSnapshot = async ({
+  url,
+  token,
+}: {
+  url: string;
+  token: string;
+}): Promise<{ bytes: number; text: string }> => {
+  const headers = { authorization: `Bearer ${token}`, 'gridsweep-protocol': '1' };
+  const response = await fetch(url, { headers, cache: 'no-cache' });
+  const text = await response.text();
+  const entries = performance.getEntriesByName(new URL(url, location.href).href);
+  const { encodedBodySize } = entries.at(-1) as PerformanceResourceTiming;
+  return { bytes: encodedBodySize, text };
+};
