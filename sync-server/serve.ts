@@ -20,10 +20,18 @@ export const serve = async (config: Config, context: Context): Promise<void> => 
 };
 
 const httpOptionsOf = (config: Config): HttpOptions => {
-  const { appDir, logLevel, trustProxy, metricsToken, databaseUrl, deviceCallsPerSecond } = config;
+  const {
+    appDir,
+    publicUrl,
+    logLevel,
+    trustProxy,
+    metricsToken,
+    databaseUrl,
+    deviceCallsPerSecond,
+  } = config;
   const device = { ...defaultLimits.device, perSecond: deviceCallsPerSecond };
   return {
-    ...{ appDir, logLevel, trustProxy, metricsToken, limits: { device } },
+    ...{ appDir, publicUrl, logLevel, trustProxy, metricsToken, limits: { device } },
     // With PostgreSQL nothing is written to a disk of this process.
     dataDir: databaseUrl === undefined ? config.dataDir : undefined,
     isWholeProcess: true,

@@ -90,7 +90,9 @@ const openConversation = async (): Promise<Context> => {
     ...makeDistrict(),
     grids: [{ sheet: makeSheet(), households, events: [] }],
   });
-  return { storage, now: () => morning, pokes: createPokes(), epoch, isDemo: true };
+  const { server, sealKey } = await storage.readFacts();
+  const now = (): number => morning;
+  return { storage, now, pokes: createPokes(), epoch, server, sealKey, isDemo: true };
 };
 
 const makeLog = (): DeviceLog => {

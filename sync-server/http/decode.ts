@@ -6,13 +6,13 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip, gunzipSync } from 'node:zlib';
 import * as v from 'valibot';
+import { isShallow } from '#schema/shallow.ts';
 import { Refused } from '../services/refused.ts';
 import type { ByteBudget } from './load/byte-budget.ts';
 
 /** Bytes of a body as sent, and decompressed. */
 export const maxSentBytes = 1024 * 1024;
 export const maxUnpackedBytes = 8 * 1024 * 1024;
-const maxDepth = 64;
 /** Below, unpacking at once is cheaper than handing it to another thread. */
 const smallBytes = 16 * 1024;
 
@@ -40,7 +40,7 @@ export const decodeBody = async <Schema extends v.GenericSchema>(
     await begin(Math.max(1, Math.ceil(sent.length / bytesOfWeight)));
     const bytes = await unpack(sent, request.headers['content-encoding']);
     const value = parseJson(bytes);
-    requireShallow(value);
+    if (!isShallow(value)) throw new Refused('bad-shape');
     return check(schema, value);
   } finally {
     budget.giveBack(held);
@@ -120,12 +120,4 @@ const parseJson = (bytes: Buffer): unknown => {
   } catch {
     throw new Refused('bad-json');
   }
-};
-
-/** Nothing of ours nests deeper; whoever walks the value may recurse. Numbers beyond JSON's range are no numbers. */
-const requireShallow = (value: unknown, depth = 0): void => {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new Refused('bad-shape');
-  if (typeof value !== 'object' || value === null) return;
-  if (depth >= maxDepth) throw new Refused('bad-shape');
-  for (const inner of Object.values(value)) requireShallow(inner, depth + 1);
 };

@@ -58,6 +58,10 @@ export const refusalSentences: Readonly<Record<RefusalCode, { zh: string; en: st
     zh: '服务器正忙，请稍后再试。',
     en: 'The server is busy: try again in a moment.',
   },
+  overloaded: {
+    zh: '服务器现在很忙，请稍后再试。',
+    en: 'The server has too much to do at once: try again in a moment.',
+  },
   'server-error': {
     zh: '服务器出错，没有收下任何内容，请稍后再试。',
     en: 'The server failed and stored nothing: try again in a moment.',
@@ -65,5 +69,17 @@ export const refusalSentences: Readonly<Record<RefusalCode, { zh: string; en: st
   'shutting-down': {
     zh: '服务器正在重启，请稍后再试。',
     en: 'The server is restarting: try again in a moment.',
+  },
+  'other-server': {
+    zh: '这个转交包是给另一个区的服务器的，这里没有收下，请转交给那个区的同事。',
+    en: 'This bundle is for the server of another district, so nothing was stored: hand it to somebody there.',
+  },
+  'bad-bundle': {
+    zh: '转交包已损坏、不完整或被改动，没有收下任何内容，请从原手机重新转交一次。',
+    en: 'This bundle is damaged, incomplete or was changed, so nothing was stored: hand it over again from the first phone.',
+  },
+  'no-device-key': {
+    zh: '服务器不认识打包的那部手机，没有收下任何内容，请在那部手机上联网登录后直接发送。',
+    en: 'The server does not know the phone that made this bundle, so nothing was stored: sign in on that phone and send from there.',
   },
 };

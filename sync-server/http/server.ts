@@ -10,8 +10,10 @@ import type { Call } from './call.ts';
 import { coverageCalls } from './calls/coverage-calls.ts';
 import { gridCalls } from './calls/grid-calls.ts';
 import { healthCalls } from './calls/health-calls.ts';
+import { keptCalls } from './calls/kept-calls.ts';
 import { metricsCalls } from './calls/metrics-calls.ts';
 import { openApiCalls } from './calls/openapi-calls.ts';
+import { phoneCalls } from './calls/phone-calls.ts';
 import { sessionCalls } from './calls/session-calls.ts';
 import { streamCalls } from './calls/stream-calls.ts';
 import { syncCalls } from './calls/sync-calls.ts';
@@ -31,7 +33,7 @@ const protocolVersion = '1';
 /** Long enough for 1 MiB over a bad connection, ms. */
 const requestTimeoutMs = 300_000;
 /** How long work in flight may take to end when the server closes, ms. */
-const drainMs = 15_000;
+const drainMs = 10_000;
 /** For answers that are made to reach their clients. */
 const lastWordsMs = 2000;
 const leastFreeBytes = 64 * 1024 * 1024;
@@ -39,6 +41,8 @@ const leastFreeBytes = 64 * 1024 * 1024;
 export type HttpOptions = {
   appDir: string;
   logLevel?: LogLevel;
+  /** Where phones reach this server. */
+  publicUrl?: string;
   /** Where log lines go instead of the standard error. */
   logSink?: LogSink;
   /** Proxies whose `X-Forwarded-For` is believed: how many, or their addresses. */
@@ -66,7 +70,8 @@ export const createHttpServer = (context: Context, options: HttpOptions): HttpSe
   const countStreams = (): number => streams.count();
   const watched = { context, protection, countStreams };
   const meters = createMeters(watched, options.isWholeProcess ?? false);
-  const house: House = { context, protection, meters };
+  const isSecure = options.publicUrl?.startsWith('https:') ?? false;
+  const house: House = { context, protection, meters, isSecure };
   const lookAfter = createReadiness({
     context,
     dataDir: options.dataDir,
@@ -79,7 +84,9 @@ export const createHttpServer = (context: Context, options: HttpOptions): HttpSe
   registerHooks(app, house, () => isClosing);
   const calls: readonly Call[] = [
     ...sessionCalls,
+    ...phoneCalls,
     ...syncCalls(),
+    ...keptCalls,
     ...gridCalls(),
     ...coverageCalls,
     ...streamCalls(streams),

@@ -87,6 +87,8 @@ describe('PHONES of a team', () => {
       pending: 3,
       oldestAt: 5,
       skewMs: -60_000,
+      wipedAt: null,
+      returnedAt: null,
     });
     expect([answer.quarantined, answer.rejected]).toEqual([0, 1]);
   });

@@ -4,7 +4,7 @@
 
 import { canonicalJson } from '#core/merge/canonical.ts';
 import type { Envelope } from '#schema/events.ts';
-import type { Verdict } from '#schema/protocol.ts';
+import type { Quarantine, Rejection, Verdict } from '#schema/protocol.ts';
 import type { Chain, LedgerEntry } from '../storage/port.ts';
 import { sha256Hex } from './hashing.ts';
 
@@ -24,8 +24,8 @@ export const chainEvents = (events: readonly Envelope[], prevHash: string): Chai
 
 export type Fate =
   | { verdict: 'accepted'; seq: number }
-  | { verdict: 'rejected'; reason: string; where?: string }
-  | { verdict: 'quarantined'; reason: string };
+  | { verdict: 'rejected'; reason: Rejection; where?: string }
+  | { verdict: 'quarantined'; reason: Quarantine };
 
 export const entryOf = (
   { event, json, hash }: ChainedEvent,

@@ -1,6 +1,7 @@
 // Applying events to the documents of one grid inside one transaction, and numbering what changes. NUMBER-1: an accepted
 // event that writes k documents takes the numbers head+1 … head+k, households before visits; one that writes none takes
-// one. NUMBER-2: only the last version of a document is stored; digests and counts move by the difference, once.
+// one. NUMBER-2: only the last version of a document is stored; digests and counts move by the difference, once. ROUND-4:
+// what comes after its round was closed is kept apart.
 
 import { addCounts, countHousehold, subtractCounts } from '#core/coverage/counts.ts';
 import type { GridEvent } from '#core/event/event.ts';
@@ -8,21 +9,21 @@ import { sheetId, type GridSheet } from '#core/grid/sheet.ts';
 import type { Household } from '#core/household/household.ts';
 import { orderMsOf } from '#core/merge/hlc.ts';
 import { reduceEvent } from '#core/merge/reduce.ts';
-import type { Reduction } from '#core/merge/reduction.ts';
+import type { Reduction, RejectionReason } from '#core/merge/reduction.ts';
 import type { Visit } from '#core/visit/visit.ts';
-import type { Rejection } from '#schema/protocol.ts';
 import type { GridRow, GridTransaction } from '../storage/port.ts';
+import type { Fate } from './device-log.ts';
 import { referencesOf, type References } from './references.ts';
 import { openShelf, type Shelf } from './shelf.ts';
-
-export type Applied = { kind: 'accepted'; seq: number } | { kind: 'rejected'; reason: Rejection };
 
 export type GridWork = {
   /** The grid's place, for questions of rights. */
   readonly row: GridRow;
+  readonly sheet: GridSheet;
   /** Reads at once what the events name. */
   expect(events: readonly GridEvent[]): Promise<void>;
-  apply(event: GridEvent, receivedAt: number): Promise<Applied>;
+  /** @param admission that a leader has admitted it although its round is closed */
+  apply(event: GridEvent, receivedAt: number, admission?: { isAdmitted: true }): Promise<Fate>;
   /** The sheet and the households that a new grid begins with, numbered in this order. */
   begin(sheet: GridSheet, households: readonly Household[]): void;
   /** Writes what has changed. Call once, at the end; without a change it writes nothing. */
@@ -54,17 +55,17 @@ export const openGridWork = (
     for (const document of documents) shelf.put({ ...document, seq: (head += 1) });
   };
 
-  const apply: GridWork['apply'] = async (event, receivedAt) => {
-    const at = { orderMs: orderMsOf(event.hlc, receivedAt), seq: head + 1 };
+  const apply: GridWork['apply'] = async (event, receivedAt, admission) => {
+    const at = { orderMs: orderMsOf(event.hlc, receivedAt), seq: head + 1, ...admission };
     const reduction = await reduceOver(shelves, sheet, (documents) =>
       reduceEvent(event, at, documents),
     );
-    if (reduction.kind === 'rejected') return reduction;
+    if (reduction.kind === 'rejected') return refusedFor(reduction.reason);
     put(shelves.households, reduction.households);
     put(shelves.visits, reduction.visits);
     const isEmpty = reduction.households.length + reduction.visits.length === 0;
     if (isEmpty) head += 1;
-    return { kind: 'accepted', seq: head };
+    return { verdict: 'accepted', seq: head };
   };
 
   const flush = async (): Promise<GridRow> => {
@@ -82,6 +83,7 @@ export const openGridWork = (
 
   return {
     row,
+    sheet,
     expect: (events) => loadAll(shelves, gather(events.map(referencesOf))),
     apply,
     begin: (first, households) => {
@@ -91,6 +93,9 @@ export const openGridWork = (
     flush,
   };
 };
+
+const refusedFor = (reason: RejectionReason): Fate =>
+  reason === 'round-closed' ? { verdict: 'quarantined', reason } : { verdict: 'rejected', reason };
 
 const gather = (all: readonly References[]): References => ({
   households: all.flatMap(({ households }) => households),

@@ -86,10 +86,7 @@ const judge = async (
   if (!mayMake(grantsByStaff.get(event.staff) ?? [], work.row, event.kind)) {
     return { verdict: 'rejected', reason: 'not-allowed' };
   }
-  const applied = await work.apply(event, receivedAt);
-  return applied.kind === 'accepted'
-    ? { verdict: 'accepted', seq: applied.seq }
-    : { verdict: 'rejected', reason: applied.reason };
+  return work.apply(event, receivedAt);
 };
 
 type Logs = {

@@ -4,7 +4,7 @@
 import { mayLead, mayMake } from '#core/access/grants.ts';
 import type { GridId } from '#core/ids.ts';
 import type { Announcement, PhonesResponse } from '#schema/protocol.ts';
-import type { GridRow, PhoneRow } from '../storage/port.ts';
+import type { GridPhone, GridRow, PhoneRow } from '../storage/port.ts';
 import type { Context } from './context.ts';
 import { Refused } from './refused.ts';
 import type { Session } from './sessions.ts';
@@ -26,6 +26,10 @@ export const phoneOf = (
   app: announce?.app ?? '',
 });
 
+/** A phone that gave the grid back and has it again. */
+const isBack = ({ heardAt, returnedAt }: Pick<GridPhone, 'heardAt' | 'returnedAt'>): boolean =>
+  heardAt !== null && returnedAt !== null && heardAt > returnedAt;
+
 /** @throws Refused `no-grant` for everybody but the grid's leaders */
 export const phones = async (
   { storage, now }: Context,
@@ -35,15 +39,9 @@ export const phones = async (
   const [row] = await storage.readGrids([grid]);
   if (row === undefined || !mayLead(grants, row)) throw new Refused('no-grant', 'grid');
   const found = await storage.readPhones(grid);
-  const list = found.map(({ device, staff, name, label, heardAt, pending, oldestAt, skewMs }) => ({
-    device,
-    staff,
-    name,
-    label,
-    heardAt,
-    pending,
-    oldestAt,
-    skewMs,
+  const list = found.map(({ grid: _grid, app: _app, ...phone }) => ({
+    ...phone,
+    returnedAt: isBack(phone) ? null : phone.returnedAt,
   }));
   return { grid, at: now(), phones: list, ...(await storage.countRefused(grid)) };
 };

@@ -9,7 +9,7 @@ import {
   termOf,
 } from '#core/merge/digest.ts';
 import type { CollectionName, DigestResponse } from '#schema/protocol.ts';
-import type { GridRow, WholeGrid } from '../storage/port.ts';
+import type { DigestTexts, DocumentRow, GridRow, WholeGrid } from '../storage/port.ts';
 import type { Context } from './context.ts';
 import { sha256 } from './hashing.ts';
 import { Refused } from './refused.ts';
@@ -47,6 +47,38 @@ const bucketDigests = (revs: readonly { id: string; rev: string }[]): string[] =
     sums[bucket] = addTerm(sums[bucket] ?? emptyDigest, termOf(sha256, id, rev));
   }
   return sums.map(digestText);
+};
+
+/** Tries to read ids and documents at one head before everything is read at once. */
+const maxTries = 3;
+
+export type BucketDocuments = {
+  head: number;
+  digests: DigestTexts;
+  documents: readonly DocumentRow[];
+};
+
+/** All documents of some buckets, at one head. @throws Refused `no-grant` */
+export const readBuckets = async (
+  context: Context,
+  session: Session,
+  asked: { grid: GridId; collection: CollectionName; buckets: readonly number[] },
+): Promise<BucketDocuments> => {
+  const { grid, collection } = asked;
+  const { storage } = context;
+  await requireReadable(context, session, grid);
+  const wanted = new Set(asked.buckets);
+  const isWanted = ({ id }: { id: string }): boolean => wanted.has(bucketOf(sha256, id));
+  for (let tried = 0; tried < maxTries; tried += 1) {
+    const proven = await storage.readProof(grid, collection);
+    const ids = proven?.revs.filter(isWanted).map(({ id }) => id) ?? [];
+    const found = await storage.readDocumentsOf(grid, collection, ids);
+    if (found !== undefined && found.head === proven?.head) return found;
+  }
+  const whole = await storage.readWholeGrid(grid);
+  if (whole === undefined) throw new Refused('no-grant', 'grid');
+  const { head, digests, documents } = whole;
+  return { head, digests, documents: documents[collection].filter(isWanted) };
 };
 
 export type SnapshotText = { head: number; text: string };

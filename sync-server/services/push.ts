@@ -20,16 +20,29 @@ const nothing = digestText(emptyDigest);
 const emptyDigests: Digests = { grids: nothing, households: nothing, visits: nothing };
 
 /** @throws Refused `bad-shape` when the events are not this device's, not this grid's, or not numbered from `from` on */
-export const push = async (
+export const push = (
   context: Context,
   session: Session,
   request: PushRequest,
+): Promise<PushResponse> => takeDelivery(context, { session, request, way: 'own' });
+
+/** Events of a device that another phone carries: the same, but nothing was heard of the device itself. */
+export const pushCarried = (
+  context: Context,
+  session: Session,
+  request: PushRequest,
+): Promise<PushResponse> => takeDelivery(context, { session, request, way: 'carried' });
+
+const takeDelivery = async (
+  context: Context,
+  given: Pick<Delivery, 'session' | 'request' | 'way'>,
 ): Promise<PushResponse> => {
+  const { session, request } = given;
   refuseForeignLog(session, request);
   const receivedAt = context.now();
   const chained = chainEvents(request.events, request.prevHash);
   const taken = await context.storage.inGrid(request.grid, (transaction) =>
-    takeIn(transaction, { session, request, chained, receivedAt }),
+    takeIn(transaction, { ...given, chained, receivedAt }),
   );
   if (taken.isChanged) context.pokes.publish(request.grid, taken.head);
   const { isChanged: _, ...answer } = taken;
@@ -58,15 +71,16 @@ const takeIn = async (transaction: GridTransaction, delivery: Delivery): Promise
   const known = chained.filter(({ event }) => event.n <= chain.last);
   const fresh = chained.slice(known.length);
   const work = await openWork(transaction, row, delivery);
-  const scene: Scene = { ...delivery, row, work };
-  const repeats = await repeatVerdicts(transaction, known, scene);
+  const scene: Scene = { ...delivery, transaction, row, work };
+  const repeats = await repeatVerdicts(known, scene);
   const news = await takeNew(fresh, chain, scene);
   await transaction.appendLedger([...repeats.entries, ...news.entries]);
 
   const last = fresh.at(-1);
   if (last !== undefined) await transaction.putChain(session.device, chainAfter(last));
   const after = work ? await work.flush() : row;
-  if (row !== undefined && mayMake(session.grants, row, 'visit-recorded')) {
+  const isHeard = delivery.way === 'own' && row !== undefined;
+  if (isHeard && mayMake(session.grants, row, 'visit-recorded')) {
     await transaction.putPhone(phoneOf(session, request.announce, delivery.receivedAt));
   }
   for (const { hourMs, visits } of countVisits(news.entries)) {

@@ -21,5 +21,7 @@ export const referencesOf = (event: GridEvent): References => {
     case 'decision-made':
     case 'decision-withdrawn':
       return { households: [event.body.household], visits: [] };
+    case 'quarantine-settled':
+      return { households: [], visits: [] };
   }
 };

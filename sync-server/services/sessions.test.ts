@@ -25,6 +25,8 @@ describe('SESSION-1 codes and tokens', () => {
     const code = await createInvitation(context, 's002');
     const answer = await enrol(context, { code, device: 'Android · Chrome' });
     expect(answer).toEqual({
+      server: context.server,
+      sealKey: expect.stringMatching(/^B[A-Za-z0-9_-]{86}$/) as string,
       deviceId: answer.deviceId,
       token: answer.token,
       expiresAt: clock.now + 30 * dayMs,

@@ -1,7 +1,8 @@
 // Who is asking. SESSION-1: a code is a secret for one use, a token a secret of 256 bits; only their hashes are stored.
 // SESSION-2: a session ends 30 days after its last day of use. SESSION-3: grants are read anew with every request.
 // SESSION-4: who signs in again on a phone that still holds unsent events keeps its device, so that their numbers stay
-// valid; a code of somebody else is turned away unused.
+// valid; a code of somebody else is turned away unused. SESSION-5: an enrolment whose answer was lost may be asked again for
+// a quarter of an hour, by the phone that asked: the same device gets a fresh token.
 
 import { mayRead, mayMake, type Grant } from '#core/access/grants.ts';
 import type { DeviceId, StaffId } from '#core/ids.ts';
@@ -10,10 +11,12 @@ import type { GridRow, StaffRow } from '../storage/port.ts';
 import type { Context } from './context.ts';
 import { newDeviceId, newSecret, randomBase32, sha256Hex } from './hashing.ts';
 import { Refused } from './refused.ts';
+import { sealPointOf } from './seal.ts';
 
 const dayMs = 86_400_000;
 const sessionMs = 30 * dayMs;
 export const invitationMs = 7 * dayMs;
+const repeatMs = 15 * 60_000;
 
 export type Session = {
   device: DeviceId;
@@ -52,29 +55,61 @@ export const authenticate = async (
   return { ...row, expiresAt: isDayOld ? expiresAt : row.expiresAt, tokenHash };
 };
 
+/** What of a device follows from who it is. @param cookie '' for a phone that cannot be recognised without its storage */
+export const describeDevice = (
+  { now }: Context,
+  { label, key, cookie }: { label: string; key: string | undefined; cookie: string },
+) => {
+  const token = newSecret();
+  const row = {
+    label,
+    tokenHash: sha256Hex(token),
+    expiresAt: now() + sessionMs,
+    publicKey: key ?? '',
+    cookieHash: cookie === '' ? '' : sha256Hex(cookie),
+    wipedAt: null,
+  };
+  return { token, row };
+};
+
 /**
  * Uses a code up for a new device, or for the one that it renews (SESSION-4).
  *
+ * @param cookie by which the phone will be recognised when its storage was wiped
  * @throws Refused `code-unknown`, `code-used`, `code-expired`, `code-for-other`
  */
 export const enrol = async (
   context: Context,
-  { code, device: label, renews }: EnrolRequest,
+  request: EnrolRequest,
+  cookie = '',
 ): Promise<EnrolResponse> => {
   const { storage, now } = context;
-  const token = newSecret();
-  const tokenHash = sha256Hex(token);
-  const expiresAt = now() + sessionMs;
-  const device = {
-    ...{ id: renews?.device ?? newDeviceId(), label, tokenHash, expiresAt },
+  const { code, device: label, renews, key, attempt } = request;
+  const { token, row } = describeDevice(context, { label, key, cookie });
+  const use = await storage.useCode(sha256Hex(code.trim()), now(), {
+    ...row,
+    id: renews?.device ?? newDeviceId(),
     ...(renews === undefined ? {} : { renewedBy: renews.staff }),
-  };
-  const use = await storage.useCode(sha256Hex(code.trim()), now(), device);
-  if (use.kind === 'device-taken') return enrol(context, { code, device: label });
+    ...(attempt === undefined
+      ? {}
+      : { attempt: { hash: sha256Hex(attempt), notBefore: now() - repeatMs } }),
+  });
+  if (use.kind === 'device-taken') return enrol(context, request, cookie);
   if (use.kind === 'other-staff') throw new Refused('code-for-other');
   if (use.kind !== 'used-now') throw new Refused(`code-${use.kind}`);
   const grants = (await storage.readStaff(use.staff.id))?.grants ?? [];
-  const session = { device: device.id, staff: use.staff, grants, expiresAt, tokenHash };
+  const { expiresAt, tokenHash } = row;
+  return startSession(context, token, {
+    ...{ device: use.device, staff: use.staff, grants, expiresAt, tokenHash },
+  });
+};
+
+/** A device is in use from now on: its teams hear of it, and it learns what it may know. */
+export const startSession = async (
+  context: Context,
+  token: string,
+  session: Session,
+): Promise<EnrolResponse> => {
   await announceDevice(context, session);
   return { token, ...(await describeSession(context, session)) };
 };
@@ -84,6 +119,8 @@ export const describeSession = async (
   context: Context,
   { device, staff, grants, expiresAt }: Session,
 ): Promise<SessionFacts> => ({
+  server: context.server,
+  sealKey: sealPointOf(context.sealKey.publicJwk),
   deviceId: device,
   expiresAt,
   staff,

@@ -17,6 +17,7 @@ import {
 } from './device-log.ts';
 import type { GridWork } from './grid-work.ts';
 import type { Session } from './sessions.ts';
+import { settleKept } from './settle.ts';
 
 /** One push of one device, its events chained as the phone claims. */
 export type Delivery = {
@@ -24,17 +25,21 @@ export type Delivery = {
   request: PushRequest;
   chained: readonly ChainedEvent[];
   receivedAt: number;
+  way: 'own' | 'carried';
 };
 /** `row`: undefined for a grid that does not exist; `work`: for one in which the sender may not record. */
-export type Scene = Delivery & { row: GridRow | undefined; work: GridWork | undefined };
+export type Scene = Delivery & {
+  transaction: GridTransaction;
+  row: GridRow | undefined;
+  work: GridWork | undefined;
+};
 /** What is to be stored, and what is to be answered. */
 export type Outcome = { entries: LedgerEntry[]; verdicts: Verdict[] };
 
 /** Numbers that are stored already: the same event is told its verdict again, another one is kept beside it. */
 export const repeatVerdicts = async (
-  transaction: GridTransaction,
   known: readonly ChainedEvent[],
-  { session, receivedAt }: Scene,
+  { transaction, session, receivedAt }: Scene,
 ): Promise<Outcome> => {
   const outcome: Outcome = { entries: [], verdicts: [] };
   const first = known.at(0);
@@ -105,8 +110,6 @@ const applyEvent = async (event: GridEvent, scene: Scene): Promise<Fate> => {
   if (!mayMake(session.grants, row, event.kind)) {
     return { verdict: 'rejected', reason: 'not-allowed' };
   }
-  const applied = await work.apply(event, receivedAt);
-  return applied.kind === 'accepted'
-    ? { verdict: 'accepted', seq: applied.seq }
-    : { verdict: 'rejected', reason: applied.reason };
+  if (event.kind === 'quarantine-settled') return settleKept(event, { ...scene, work });
+  return work.apply(event, receivedAt);
 };

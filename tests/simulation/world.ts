@@ -94,7 +94,7 @@ export const createWorld = async (
     listen: () => () => undefined,
     stop: () => undefined,
   };
-  const context: Context = { storage, now: () => now, pokes, epoch: facts.epoch, isDemo: true };
+  const context: Context = { ...facts, storage, now: () => now, pokes, isDemo: true };
 
   const sessionOf = ({ device, staff }: SimPhone): Session => ({
     device,

@@ -12,6 +12,11 @@ export const digest = {
   visits: '00000000000000000000000000000000',
 };
 
+export const hash = '2b1f5e0c9d8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d2e1f0a9b8c7d6e5f4a3b2c';
+export const secret = 'dGhlLXRva2VuLWlzLTQzLWNoYXJhY3RlcnMtbG9uZy4';
+const point =
+  'BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU';
+
 export const event = {
   id: 'kq3ab.1',
   device: 'kq3ab',
@@ -111,6 +116,8 @@ export const announcement = {
 };
 
 export const session = {
+  server: 'd8a3f0c2b1e47965',
+  sealKey: point,
   deviceId: 'kq3ab',
   expiresAt: 1_792_592_000_000,
   staff,
@@ -126,4 +133,28 @@ export const counts = {
   residents: 5,
   keyPersons: 0,
   states: { complete: 1, 'not-visited': 1 },
+};
+
+export const settlement = {
+  decision: 'accepted',
+  by: '李建国',
+  staff: 's003',
+  reason: '当时还在本网格',
+  at: 1_790_000_009_000,
+  seq: 414,
+};
+
+export const bundle = {
+  label: {
+    format: 'gridsweep-bundle',
+    v: 1,
+    server: session.server,
+    epoch,
+    device: 'kq3ab',
+    madeAt: 1_790_000_003_000,
+    events: 1,
+  },
+  ephemeral: point,
+  sealed: 'c2VhbGVkIGZvciB0aGUgc2VydmVy',
+  sum: hash,
 };

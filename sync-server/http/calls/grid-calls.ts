@@ -1,8 +1,17 @@
 import * as v from 'valibot';
-import { collections, DigestResponse, PhonesResponse, Snapshot } from '#schema/protocol.ts';
+import { bucketCount } from '#core/merge/digest.ts';
+import {
+  BucketsResponse,
+  collections,
+  DigestResponse,
+  PhonesResponse,
+  Snapshot,
+} from '#schema/protocol.ts';
 import { phones } from '../../services/phones.ts';
-import { proof, requireReadable } from '../../services/proof.ts';
+import { proof, readBuckets, requireReadable } from '../../services/proof.ts';
+import { Refused } from '../../services/refused.ts';
 import { check } from '../decode.ts';
+import { encodeBuckets } from '../encode.ts';
 import { answerJson, parameterOf, sessionCall, type Call, type ParameterFacts } from '../call.ts';
 import { createSnapshots } from '../snapshots.ts';
 import * as examples from './examples.ts';
@@ -129,6 +138,8 @@ const phonesCall = sessionCall(
             pending: 1,
             oldestAt: 1_790_000_000_000,
             skewMs: -250,
+            wipedAt: null,
+            returnedAt: null,
           },
         ],
         quarantined: 0,
@@ -143,4 +154,66 @@ const phonesCall = sessionCall(
   },
 );
 
-export const gridCalls = (): readonly Call[] => [snapshotCall(), digestCall, phonesCall];
+/** Numbers of buckets, comma between. @throws Refused `bad-shape` */
+const parseBuckets = (text: string): number[] => {
+  const numbers = text.split(',').map(Number);
+  const isSound =
+    /^\d{1,2}(,\d{1,2}){0,63}$/.test(text) && numbers.every((number) => number < bucketCount);
+  if (!isSound) throw new Refused('bad-shape', 'of');
+  return numbers;
+};
+
+const BucketsQuery = v.object({ of: v.string() });
+
+const bucketsCall = sessionCall(
+  {
+    method: 'GET',
+    path: '/api/v1/buckets/:grid/:collection',
+    id: 'buckets',
+    summary: 'All documents of some buckets of a collection, to repair a replica',
+    description:
+      'Replace what is held of these buckets by what comes, and delete what does not come. `head` and `digest` are of the same moment.',
+    access: 'session',
+    parameters: {
+      grid: gridParameter,
+      collection: {
+        description: 'A collection',
+        example: 'households',
+        schema: { type: 'string', enum: [...collections] },
+      },
+    },
+    query: {
+      of: {
+        description: 'Numbers of the buckets, 0–63, comma between',
+        example: '3,17',
+        schema: { type: 'string' },
+      },
+    },
+    answer: {
+      kind: 'json',
+      schema: BucketsResponse,
+      example: {
+        head: 414,
+        epoch: examples.epoch,
+        digest: examples.digest,
+        documents: [examples.household],
+      },
+    },
+    refusals: ['no-grant'],
+  },
+  async (exchange) => {
+    const { context, session, request } = exchange;
+    const grid = parameterOf(exchange, 'grid');
+    const collection = check(v.picklist(collections), parameterOf(exchange, 'collection'));
+    const buckets = parseBuckets(check(BucketsQuery, request.query).of);
+    const found = await readBuckets(context, session, { grid, collection, buckets });
+    return answerJson(exchange, encodeBuckets(found, context.epoch));
+  },
+);
+
+export const gridCalls = (): readonly Call[] => [
+  snapshotCall(),
+  digestCall,
+  bucketsCall,
+  phonesCall,
+];

@@ -37,7 +37,7 @@ const pushCall = (): Call =>
             { n: 4, verdict: 'quarantined', reason: 'other-staff' },
           ],
           last: 4,
-          hash: '2b1f5e0c9d8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d2e1f0a9b8c7d6e5f4a3b2c',
+          hash: examples.hash,
           head: 415,
           digest: examples.digest,
           epoch: examples.epoch,

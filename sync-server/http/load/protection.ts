@@ -83,7 +83,7 @@ const operatorIds = new Set(['healthz', 'readyz', 'metrics']);
 
 /** @param id of a call. Everything that brings events counts as a push. */
 export const workKindOf = (id: string): WorkKind => {
-  if (id === 'push' || id.startsWith('bundle')) return 'push';
+  if (id === 'push' || id === 'handOver') return 'push';
   if (operatorIds.has(id)) return 'operator';
   return readIds.has(id) ? 'read' : 'other';
 };

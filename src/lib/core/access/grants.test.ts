@@ -37,10 +37,12 @@ describe('grants', () => {
     expect(mayReadCounts(township, '130404')).toBe(false);
     expect(mayReadCounts(leader, '130404004001')).toBe(false);
   });
-  it('ACCESS-6 members record, leaders also assign, resolve and decide, desks do neither', () => {
+  it('ACCESS-6 members record, leaders also assign, resolve, decide and settle, desks do neither', () => {
     expect(mayMake(member, place, 'visit-recorded')).toBe(true);
     expect(mayMake(member, place, 'decision-made')).toBe(false);
     expect(mayMake(leader, place, 'doors-assigned')).toBe(true);
+    expect(mayMake(leader, place, 'quarantine-settled')).toBe(true);
+    expect(mayMake(member, place, 'quarantine-settled')).toBe(false);
     expect(mayMake(township, place, 'visit-recorded')).toBe(false);
     expect(mayLead(member, place)).toBe(false);
   });

@@ -40,6 +40,6 @@ const memberKinds: readonly EventKind[] = [
   'household-withdrawn',
 ];
 
-/** ACCESS-6: members record; assigning, resolving and deciding are the leader's. */
+/** ACCESS-6: members record; assigning, resolving, deciding and settling are the leader's. */
 export const mayMake = (grants: readonly Grant[], place: GridPlace, kind: EventKind): boolean =>
   memberKinds.includes(kind) ? has(grants, place, ['member', 'leader']) : mayLead(grants, place);

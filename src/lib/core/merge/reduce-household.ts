@@ -4,16 +4,24 @@
 import type { EventOf } from '../event/event.ts';
 import { unknownFacts, type Household } from '../household/household.ts';
 import { deviceOfEvent } from '../ids.ts';
-import { isLeaderOf, refuseRound, rejected, type Documents, type Reduction } from './reduction.ts';
+import {
+  isLeaderOf,
+  refuseRound,
+  rejected,
+  type At,
+  type Documents,
+  type Reduction,
+} from './reduction.ts';
 
 export const reduceHouseholdListed = (
   event: EventOf<'household-listed'>,
+  at: At,
   documents: Documents,
 ): Reduction => {
   const { household: id, compound, door, round, listedAt } = event.body;
   if (id !== (event.id as string)) return rejected('bad-shape');
   if (documents.household(id) !== undefined) return rejected('household-exists');
-  const refused = refuseRound(documents.sheet, round);
+  const refused = refuseRound(documents.sheet, round, at);
   if (refused !== null) return refused;
   const household: Household = {
     id,

@@ -99,7 +99,7 @@ export const reduceDecisionMade = (
   const { household: id, round, reason, sentence, decidedAt } = event.body;
   const household = documents.household(id);
   if (household === undefined) return rejected('unknown-household');
-  const refused = refuseRound(documents.sheet, round);
+  const refused = refuseRound(documents.sheet, round, at);
   if (refused !== null) return refused;
   const standing = standingOf(household, documents.sheet.settings);
   if (standing.state === 'no-answer' && !isOwedNothing(standing.owed))
@@ -115,7 +115,7 @@ export const reduceDecisionWithdrawn = (
 ): Reduction => {
   const household = documents.household(event.body.household);
   if (household === undefined) return rejected('unknown-household');
-  const refused = refuseRound(documents.sheet, event.body.round);
+  const refused = refuseRound(documents.sheet, event.body.round, at);
   if (refused !== null) return refused;
   return applied([withDecision(household, null, writerOf(event, at))]);
 };

@@ -93,7 +93,7 @@ export const reduceVisitRecorded = (
   const { visit, facts, persons } = event.body;
   const household = documents.household(visit.household);
   if (household === undefined) return rejected('unknown-household');
-  const refused = refuseRound(documents.sheet, visit.round);
+  const refused = refuseRound(documents.sheet, visit.round, at);
   if (refused !== null) return refused;
   const voiding: Voiding =
     visit.voids === ''

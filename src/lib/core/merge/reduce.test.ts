@@ -16,6 +16,7 @@ import {
   wellAnswers,
 } from '#testing/builders.ts';
 import { canonicalJson } from './canonical.ts';
+import { reduceEvent } from './reduce.ts';
 
 const grid = (): GridInMemory => makeGrid(makeSheet(), [makeHousehold()]);
 const household = (state: GridInMemory) => {
@@ -123,6 +124,37 @@ describe('visits', () => {
     expect(applyEvents(grid(), [event]).rejected).toEqual([
       { id: 'aa.1', reason: 'unknown-round' },
     ]);
+  });
+
+  it('ROUND-4 a visit of a closed round waits for a leader, and counts when it is admitted', () => {
+    const sheet = makeSheet();
+    const closed = { ...sheet, round: { ...sheet.round, isClosed: true } };
+    const household = makeHousehold();
+    const event = makeEvent('visit-recorded', { visit: makeVisit(), facts: {}, persons: [] });
+    const documents = { sheet: closed, household: () => household, visit: () => undefined };
+    const at = { orderMs: morning, seq: 9 };
+    expect(reduceEvent(event, at, documents)).toEqual({ kind: 'rejected', reason: 'round-closed' });
+    expect(reduceEvent(event, { ...at, isAdmitted: true }, documents)).toEqual(
+      reduceEvent(event, at, { ...documents, sheet }),
+    );
+  });
+
+  it('ROUND-3 a visit of another round is not admitted either', () => {
+    const event = makeEvent('visit-recorded', {
+      visit: makeVisit({ round: 'r9' }),
+      facts: {},
+      persons: [],
+    });
+    const documents = {
+      sheet: makeSheet(),
+      household: () => makeHousehold(),
+      visit: () => undefined,
+    };
+    const at = { orderMs: morning, seq: 9, isAdmitted: true };
+    expect(reduceEvent(event, at, documents)).toEqual({
+      kind: 'rejected',
+      reason: 'unknown-round',
+    });
   });
 });
 

@@ -21,7 +21,7 @@ export const reduceEvent = (event: GridEvent, at: At, documents: Documents): Red
     case 'visit-voided':
       return reduceVisitVoided(event, at, documents);
     case 'household-listed':
-      return reduceHouseholdListed(event, documents);
+      return reduceHouseholdListed(event, at, documents);
     case 'household-withdrawn':
       return reduceHouseholdWithdrawn(event, documents);
     case 'doors-assigned':

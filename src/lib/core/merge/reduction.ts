@@ -52,8 +52,12 @@ export const writerOf = (event: GridEvent | EventOf<EventKind>, at: At): Writer 
 export const isLeaderOf = (sheet: GridSheet, staff: StaffId): boolean =>
   sheet.team.some((member) => member.id === staff && member.role === 'leader');
 
-/** ROUND-3: records belong to the round that is open on the sheet. */
-export const refuseRound = (sheet: GridSheet, round: string): Reduction | null => {
-  if (round !== sheet.round.id) return rejected('unknown-round');
-  return sheet.round.isClosed ? rejected('round-closed') : null;
+/** ROUND-3: records belong to the round that is on the sheet. ROUND-4: when it is closed, a leader may still admit them. */
+export const refuseRound = (
+  { round: current }: GridSheet,
+  round: string,
+  { isAdmitted = false }: At,
+): Reduction | null => {
+  if (round !== current.id) return rejected('unknown-round');
+  return current.isClosed && !isAdmitted ? rejected('round-closed') : null;
 };
