@@ -40,6 +40,9 @@ const noKeyYet = {
 /** Events in one log of a bundle at most, and logs in one bundle, as the schema says. */
 const mostEvents = 5000;
 const mostLogs = 50;
+/** A server unpacks no more than 8 MB; what goes beyond waits for the next bundle. */
+const mostBytes = 7_000_000;
+const encoder = new TextEncoder();
 
 type Log = BundleContent['logs'][number];
 
@@ -57,7 +60,10 @@ const logOf = (rows: readonly [StoredEvent, ...StoredEvent[]]): Log => {
 /** HAND-2. @param rows of one device, by grid and number */
 const logsOf = (rows: readonly StoredEvent[]): Log[] => {
   const runs: [StoredEvent, ...StoredEvent[]][] = [];
+  let bytes = 0;
   for (const row of rows) {
+    bytes += encoder.encode(canonicalJson(row.event)).length;
+    if (bytes > mostBytes) break;
     const run = runs.at(-1);
     const last = run?.at(-1);
     const follows = last?.grid === row.grid && last.n + 1 === row.n && last.hash === row.prev;
@@ -106,6 +112,6 @@ export const packPending = async (
     events: logs.reduce((sum, log) => sum + log.events.length, 0),
   };
   const bundle = await sealBundle(subtle, { sealKey: from.sealKey, keys }, { label, logs });
-  const bytes = new TextEncoder().encode(canonicalJson(bundle));
+  const bytes = encoder.encode(canonicalJson(bundle));
   return { label, bytes, fileName: await nameOf(database, label) };
 };

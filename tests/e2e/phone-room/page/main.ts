@@ -3,7 +3,7 @@
 import type { App } from '#session/app.ts';
 import { startApp } from '#session/start-app.ts';
 
-type Watched = 'session' | 'grid' | 'status' | 'storage';
+type Watched = 'session' | 'grid' | 'status' | 'storage' | 'carried';
 type Value<Name extends Watched> = Parameters<Parameters<App[Name]['subscribe']>[0]>[0];
 export type PhoneRoom = { app: App; now: { [Name in Watched]: Value<Name> } };
 
@@ -19,4 +19,5 @@ app.session.subscribe((value) => (now.session = value));
 app.grid.subscribe((value) => (now.grid = value));
 app.status.subscribe((value) => (now.status = value));
 app.storage.subscribe((value) => (now.storage = value));
+app.carried.subscribe((value) => (now.carried = value));
 window.phone = { app, now };
