@@ -62,7 +62,10 @@ export const rooms: readonly Room[] = [
     rooms: ['core', 'schema', 'server storage port', 'server services'],
     packages: [node, hashes, valibot],
   }),
-  room('server storage port', /^sync-server\/storage\/port\.ts$/, { rooms: ['core', 'schema'] }),
+  room('server storage port', /^sync-server\/storage\/(port|seal-key)\.ts$/, {
+    rooms: ['core', 'schema', 'server storage port'],
+    packages: [node],
+  }),
   room('server storage contract', /^sync-server\/storage\/[^/]+\.ts$/, {
     rooms: ['core', 'schema', 'server storage port', 'server storage contract'],
     packages: [node, /^vitest$/],
