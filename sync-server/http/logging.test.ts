@@ -95,6 +95,7 @@ test('LOG-4 one line a request: route, status, refusal, times and sizes; a phone
   await call('GET', '/api/v1/nothing');
   await expect.poll(() => lines().length).toBe(3);
   const [sent, refused, missing] = lines();
+  expect(lines().every(({ bytesOut }) => Number(bytesOut) > 100)).toBe(true);
   const phone = sent?.['phone'];
   expect(phone).toMatch(/^[A-Za-z0-9_-]{8}$/);
   const common = {

@@ -70,7 +70,7 @@ export const logAnswer = (request: FastifyRequest, reply: FastifyReply): void =>
       refusal,
       ms: Math.round(reply.elapsedTime),
       bytesIn: bytes(request.headers['content-length']),
-      bytesOut: bytes(reply.raw.getHeader('content-length')),
+      bytesOut: bytes(reply.getHeader('content-length')),
       phone: device === undefined ? undefined : tagOf(device),
     },
     'request',
