@@ -507,6 +507,8 @@ export const en: Words = {
     signOutTitle: 'Sign out?',
     signOutNote: 'The grid’s data is deleted from this phone. What was sent stays on the server.',
     signOutUnsent: (n) => `${n} not sent yet: signing out now would lose them. Connect first.`,
+    signOutCarrying:
+      'This phone carries records of colleagues that are not delivered. Connect to a network first.',
     signOutDrafts: 'Unfinished drafts are deleted, too.',
     version: 'Version',
   },

@@ -15,7 +15,7 @@ export const en: HandOverWords = {
     nothingNote: 'Everything on this phone has been sent.',
     back: 'Back to settings',
     impossible:
-      'This browser cannot pack them. Use a newer browser, or send them when there is a network.',
+      'Could not be packed. The records are safe on this phone and are sent when there is a network.',
     way: 'How',
     qr: 'Show QR codes',
     qrNote: 'Phone to phone, no network needed',
@@ -30,9 +30,9 @@ export const en: HandOverWords = {
   show: {
     title: 'Let your colleague scan',
     hint: 'Screen at its brightest, phones a hand apart, held still. Your colleague taps “Take over a colleague’s records” in Settings.',
-    code: (part, all) => `QR code, part ${part} of ${all}`,
+    code: (part) => `QR code, ${part}`,
     part: (part, all) => `part ${part} of ${all}`,
-    extra: (part, all) => `spare part ${part} of ${all}`,
+    extra: (part) => `spare part ${part}`,
     extraNote: 'Let it run until your colleague has everything; no need to start again.',
     speed: 'Speed',
     speeds: { slow: 'Slow', middle: 'Middle', fast: 'Fast' },

@@ -514,6 +514,7 @@ export const zh = {
     signOutTitle: '退出登录?',
     signOutNote: '这部手机上的网格资料会删掉。已上传的都在服务器上,不受影响。',
     signOutUnsent: (n: number) => `还有 ${n} 条没上传,现在不能退出,否则会丢。先连上网络。`,
+    signOutCarrying: '这部手机上还带着同事的记录没交,现在不能退出。先连上网络。',
     signOutDrafts: '没存完的草稿也会删掉。',
     version: '版本',
   },
