@@ -5,10 +5,10 @@ import { parseArgs } from 'node:util';
 import path from 'node:path';
 import { ConfigRefused, parseConfig, type Config } from './config.ts';
 import { grant, invite, listStaff, revoke, type OperatorCommand } from './operator.ts';
-import type { Context } from './services/context.ts';
 import { createPokes } from './services/pokes.ts';
-import { serve } from './serve.ts';
-import { StoreRefused, type Storage } from './storage/port.ts';
+import { serve, type OpenHouse } from './serve.ts';
+import { openHintChannel } from './storage/postgres/hint-channel.ts';
+import { StoreRefused, type HintChannel, type Storage } from './storage/port.ts';
 import { openPostgresStorage } from './storage/postgres/postgres-storage.ts';
 import { BackupRefused, putBack, takeBackup } from './storage/sqlite/backup.ts';
 import { databaseName, openSqliteStorage } from './storage/sqlite/sqlite-storage.ts';
@@ -25,17 +25,32 @@ const usage = `Usage:
   main.ts backup --to FILE                   copies the whole database, also while the server runs
   main.ts restore --from FILE                puts a copy into an empty data folder`;
 
-const databaseFile = ({ dataDir }: Config): string => path.join(dataDir, databaseName);
+const databaseFile = ({ dataDir }: Pick<Config, 'dataDir'>): string =>
+  path.join(dataDir, databaseName);
 
-const openStorage = async (config: Config): Promise<Storage> =>
-  config.databaseUrl === undefined
-    ? openSqliteStorage(databaseFile(config))
-    : openPostgresStorage(config.databaseUrl);
+/** The store, and the way to the other processes on it, where there may be any. */
+type Adapters = { storage: Storage; channel: HintChannel | undefined };
 
-const openContext = async (config: Config): Promise<Context> => {
-  const storage = await openStorage(config);
+const openAdapters = async ({ databaseUrl, ...config }: Config): Promise<Adapters> => {
+  if (databaseUrl === undefined) {
+    return { storage: openSqliteStorage(databaseFile(config)), channel: undefined };
+  }
+  const storage = await openPostgresStorage(databaseUrl);
+  return { storage, channel: await openHintChannel(databaseUrl) };
+};
+
+const openHouse = async (config: Config): Promise<OpenHouse> => {
+  const { storage, channel } = await openAdapters(config);
   const { epoch, server, sealKey, isDemo } = await storage.readFacts();
-  return { storage, now: Date.now, pokes: createPokes(), epoch, server, sealKey, isDemo };
+  const pokes = createPokes(channel);
+  return {
+    context: { storage, now: Date.now, pokes, epoch, server, sealKey, isDemo },
+    close: async () => {
+      pokes.stop();
+      await channel?.stop();
+      await storage.close();
+    },
+  };
 };
 
 const backUp = async (config: Config, args: string[]): Promise<void> => {
@@ -62,19 +77,18 @@ const operatorCommands: Readonly<Record<string, OperatorCommand>> = {
 };
 
 const operate = async (command: OperatorCommand, config: Config, args: string[]): Promise<void> => {
-  const context = await openContext(config);
+  const { context, close } = await openHouse(config);
   try {
     await command(context, { config, args, print: (line) => console.log(line) });
   } finally {
-    context.pokes.stop();
-    await context.storage.close();
+    await close();
   }
 };
 
 const run = async ([command = 'serve', ...args]: string[]): Promise<void> => {
   if (['help', '--help', '-h'].includes(command)) return console.log(usage);
   const config = parseConfig(process.env);
-  if (command === 'serve') return serve(config, await openContext(config));
+  if (command === 'serve') return serve(config, await openHouse(config));
   if (command === 'backup') return backUp(config, args);
   if (command === 'restore') return restore(config, args);
   const operation = Object.hasOwn(operatorCommands, command)

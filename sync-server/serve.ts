@@ -9,14 +9,18 @@ import { inviteFirstDesk, inviteToDemo } from './services/set-up.ts';
 
 const roleNames = { member: 'member 队员', leader: 'leader 网格长', desk: 'desk 指挥部' };
 
+/** What the services work with. `close`: lets go of the store and of the other processes. */
+export type OpenHouse = { context: Context; close(): Promise<void> };
+
 /** Resolves when it listens. @throws ConfigRefused when the port or the host cannot be used */
-export const serve = async (config: Config, context: Context): Promise<void> => {
+export const serve = async (config: Config, house: OpenHouse): Promise<void> => {
+  const { context } = house;
   const server = createHttpServer(context, httpOptionsOf(config));
-  const port = await listen(server, config, context);
+  const port = await listen(server, config, house);
   const url = config.port === 0 ? `http://localhost:${port}` : config.publicUrl;
   console.log(`Gridsweep ${context.isDemo ? 'demo 演示 ' : ''}is running at ${url}`);
   await printLinks(config, context, url);
-  endOnSignal(server, context);
+  endOnSignal(server, house);
 };
 
 const httpOptionsOf = (config: Config): HttpOptions => {
@@ -41,12 +45,12 @@ const httpOptionsOf = (config: Config): HttpOptions => {
 const listen = async (
   { app }: HttpServer,
   { host, port }: Config,
-  { storage }: Context,
+  house: OpenHouse,
 ): Promise<number> => {
   try {
     await app.listen({ host, port });
   } catch (error) {
-    await storage.close();
+    await house.close();
     throw refusalOf(error, host, port);
   }
   const address = app.server.address();
@@ -87,7 +91,7 @@ const printLinks = async (config: Config, context: Context, url: string): Promis
 const endMs = 20_000;
 
 /** END-1: what was begun is finished and answered, and only then the store is closed. END-2: an end is bounded. */
-const endOnSignal = ({ app, close }: HttpServer, { storage, pokes }: Context): void => {
+const endOnSignal = ({ app, close }: HttpServer, house: OpenHouse): void => {
   let isEnding = false;
   const leave = (code: number, why: string): void => {
     if (code !== 0) app.log.error({}, why);
@@ -95,8 +99,7 @@ const endOnSignal = ({ app, close }: HttpServer, { storage, pokes }: Context): v
   };
   const end = async (): Promise<void> => {
     const isWhole = await close();
-    pokes.stop();
-    await storage.close();
+    await house.close();
     leave(isWhole ? 0 : 1, 'work in flight took too long and was cut off');
   };
   const onSignal = (): void => {
