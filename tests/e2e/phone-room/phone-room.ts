@@ -34,7 +34,7 @@ export const pageFolder = (): Promise<string> => (built ??= buildPage());
 
 export const openRoom = async (page: Page, server: Server): Promise<void> => {
   await page.goto(`${server.origin}/`);
-  await page.waitForFunction(() => window.phone?.now.session.kind !== 'starting');
+  await page.waitForFunction(() => (window.phone?.now.session.kind ?? 'starting') !== 'starting');
 };
 
 export const enrol = async (page: Page, server: Server, staff: string) => {
