@@ -36,6 +36,13 @@ export default defineConfig({
           include: ['tests/simulation/**/*.test.ts'],
         },
       },
+      {
+        test: {
+          name: 'torture',
+          testTimeout: 120_000,
+          include: ['tests/torture/**/*.test.ts'],
+        },
+      },
       // Needs a build: run by the verify command after it, and by hand with --project bundle.
       { test: { name: 'bundle', include: ['tests/bundle/**/*.test.ts'] } },
     ],

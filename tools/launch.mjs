@@ -11,6 +11,7 @@ import {
   operator,
   restore,
   seed,
+  torture,
   verify,
 } from './launch/commands.mjs';
 import { dev } from './launch/dev.mjs';
@@ -32,6 +33,7 @@ const commands = new Map(
     operator,
     backup,
     restore,
+    torture,
     format,
   }),
 );

@@ -25,7 +25,7 @@ export type FaultProxy = {
 
 const drawFault = (random: Random): Fault => {
   const from = random.chance(0.5) ? 'client' : 'server';
-  const after = random.chance(0.3) ? random.int(0, 60) : random.int(0, 20_000);
+  const after = random.chance(0.3) ? random.int(0, 60) : random.int(0, 8000);
   switch (random.int(0, 5)) {
     case 0:
       return { kind: 'none' };

@@ -24,13 +24,17 @@ export type TorturePhone = {
 };
 
 export type Enrolled = { device: string; staff: string; token: string };
-export type PhoneOptions = { random: Random; households: number; patienceMs?: number };
-
-const mostAtOnce = 40;
+/** `mostAtOnce`: events in one push. */
+export type PhoneOptions = {
+  random: Random;
+  households: number;
+  patienceMs?: number;
+  mostAtOnce?: number;
+};
 
 export const createTorturePhone = (
   { device, staff, token }: Enrolled,
-  { random, households, patienceMs = 4000 }: PhoneOptions,
+  { random, households, patienceMs = 4000, mostAtOnce = 40 }: PhoneOptions,
 ): TorturePhone => {
   const log = createDeviceLog({ device, staff: { id: staff } });
   const told = new Map<number, number>();

@@ -103,13 +103,13 @@ const play = async ({ rounds, seed, report, open, killings }: Play): Promise<Tal
 };
 
 export const tortureSqlite = (options: RoundOptions): Promise<Tally> =>
-  play({ ...options, open: openSqliteWorld, killings: [killServer] });
+  play({ ...options, open: (random) => openSqliteWorld(random), killings: [killServer] });
 
 /** Alternately the server process and the whole database. */
 export const torturePostgres = async (options: RoundOptions): Promise<Tally> => {
   const database: PostgresServer = await startDurablePostgres();
   try {
-    const open = (random: Random): Promise<World> => openPostgresWorld(random, database);
+    const open = (random: Random): Promise<World> => openPostgresWorld(random, { database });
     return await play({ ...options, open, killings: [killDatabase, killServer] });
   } finally {
     await database.stop();

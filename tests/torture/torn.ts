@@ -12,6 +12,9 @@ import { openPostgresWorld, openSqliteWorld, startDurablePostgres, type World } 
 export type TornOptions = { events: number; seed: string; report?: Report };
 type TornTally = Tally & { connections: number; torn: number };
 
+/** Small pushes, so that there are many, and little patience with a connection that says nothing. */
+const few = { mostAtOnce: 5, patienceMs: 1500 };
+
 /** Until all phones together have made so many events; then until all is acknowledged. */
 const workThrough = async (world: World, url: string, events: number): Promise<void> => {
   const share = Math.ceil(events / world.phones.length);
@@ -44,7 +47,7 @@ const checkAll = async (world: World, url: string): Promise<void> => {
 /** Between the phones and a server on SQLite. */
 export const tearPhones = async ({ events, seed, report }: TornOptions): Promise<TornTally> => {
   const random = createRandom(`${seed} torn`);
-  const world = await openSqliteWorld(random.fork('phones'));
+  const world = await openSqliteWorld(random.fork('phones'), few);
   const server = await world.startServer();
   const proxy = await startFaultProxy(Number(new URL(server.url).port), random.fork('faults'));
   try {
@@ -62,7 +65,7 @@ export const tearPhones = async ({ events, seed, report }: TornOptions): Promise
 export const tearDatabase = async ({ events, seed, report }: TornOptions): Promise<TornTally> => {
   const random: Random = createRandom(`${seed} torn database`);
   const database = await startDurablePostgres();
-  const world = await openPostgresWorld(random.fork('phones'), database);
+  const world = await openPostgresWorld(random.fork('phones'), { ...few, database });
   const proxy = await startFaultProxy(database.port, random.fork('faults'));
   const through = new URL(world.databaseUrl ?? '');
   through.port = String(proxy.port);

@@ -1,8 +1,6 @@
 // What is tortured: a district of one grid in a store of its own, the server processes on it, and phones of its team.
 
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { makeHousehold } from '#testing/builders.ts';
@@ -19,7 +17,12 @@ import {
   databaseName,
   openSqliteStorage,
 } from '../../sync-server/storage/sqlite/sqlite-storage.ts';
-import { createTorturePhone, type Enrolled, type TorturePhone } from './phone.ts';
+import {
+  createTorturePhone,
+  type Enrolled,
+  type PhoneOptions,
+  type TorturePhone,
+} from './phone.ts';
 
 export const grid = 'g001';
 const households = 40;
@@ -67,13 +70,24 @@ const settle = async (storage: Storage): Promise<Enrolled[]> => {
   return enrolled;
 };
 
-const phonesOf = (enrolled: readonly Enrolled[], random: Random): TorturePhone[] =>
-  enrolled.map((one, k) => createTorturePhone(one, { random: random.fork(`p${k}`), households }));
+export type WorldOptions = Pick<PhoneOptions, 'mostAtOnce' | 'patienceMs'>;
 
-export const openSqliteWorld = async (random: Random): Promise<World> => {
+const phonesOf = (
+  enrolled: readonly Enrolled[],
+  random: Random,
+  options: WorldOptions,
+): TorturePhone[] =>
+  enrolled.map((one, k) =>
+    createTorturePhone(one, { ...options, random: random.fork(`p${k}`), households }),
+  );
+
+export const openSqliteWorld = async (
+  random: Random,
+  options: WorldOptions = {},
+): Promise<World> => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gridsweep-torture-'));
   const open = async (): Promise<Storage> => openSqliteStorage(path.join(folder, databaseName));
-  const phones = phonesOf(await settle(await open()), random);
+  const phones = phonesOf(await settle(await open()), random, options);
   return {
     name: 'sqlite',
     phones,
@@ -86,12 +100,12 @@ export const openSqliteWorld = async (random: Random): Promise<World> => {
 /** @param database a server that is durable */
 export const openPostgresWorld = async (
   random: Random,
-  database: PostgresServer,
+  { database, ...options }: WorldOptions & { database: PostgresServer },
 ): Promise<World> => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gridsweep-torture-'));
   const databaseUrl = await database.createDatabase();
   const open = (): Promise<Storage> => openPostgresStorage(databaseUrl);
-  const phones = phonesOf(await settle(await open()), random);
+  const phones = phonesOf(await settle(await open()), random, options);
   return {
     name: 'postgres',
     ...{ phones, database, databaseUrl, open },
@@ -102,13 +116,3 @@ export const openPostgresWorld = async (
 
 export const startDurablePostgres = (): Promise<PostgresServer> =>
   startPostgres({ isDurable: true });
-
-/** A port that was free a moment ago. */
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-};

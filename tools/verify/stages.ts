@@ -29,6 +29,7 @@ export const suiteStages: readonly Stage[] = [
   { name: 'unit tests', run: () => runVitest('unit') },
   { name: 'server tests', run: () => runVitest('server') },
   { name: 'simulation', run: () => runVitest('simulation') },
+  { name: 'torture', run: () => runVitest('torture') },
   { name: 'build', run: build },
   { name: 'bundle tests', run: () => runVitest('bundle') },
   { name: 'browser journeys', run: async () => runPlaywright(ensureChromium()) },
