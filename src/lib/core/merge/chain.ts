@@ -11,9 +11,11 @@ export type Sha256 = (text: string) => Uint8Array;
 /** The hash before the first event. */
 export const chainStart = '0'.repeat(64);
 
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 export const hexOf = (bytes: Uint8Array): string => {
   let hex = '';
-  for (const byte of bytes) hex += byte.toString(16).padStart(2, '0');
+  for (const byte of bytes) hex += hexOfByte[byte];
   return hex;
 };
 

@@ -45,9 +45,42 @@ describe('canonical JSON', () => {
     });
     fc.assert(property, { seed: 11, numRuns: 200 });
   });
+  it('MERGE-1 writes the same piece by piece and at once, in whatever order keys were made', () => {
+    const reference = (value: unknown): string => {
+      if (Array.isArray(value)) return `[${value.map(reference).join(',')}]`;
+      if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+      const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+      return `{${members.map(([key, one]) => `${JSON.stringify(key)}:${reference(one)}`).join(',')}}`;
+    };
+    const key = fc.oneof(
+      fc.constantFrom('a', 'b', 'B', '9', '10', '010', '1a', '__proto__', 'toJSON', '', '\u20ac'),
+      fc.string({ unit: 'binary' }),
+    );
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.double({ noNaN: true, noDefaultInfinity: true }),
+        ),
+        fc.constantFrom<unknown>(null, true, -0),
+        fc.array(tie('value'), { maxLength: 4 }),
+        fc
+          .array(fc.tuple(key, tie('value')), { maxLength: 5 })
+          .map((members) => Object.fromEntries(members) as unknown),
+      ),
+    }));
+    const property = fc.property(value, (given) => {
+      const before = JSON.stringify(given);
+      expect(canonicalJson(given)).toBe(reference(given));
+      expect(JSON.stringify(given)).toBe(before);
+    });
+    fc.assert(property, { seed: 12, numRuns: 400 });
+  });
   it('MERGE-1 refuses what JSON cannot say', () => {
     expect(() => canonicalJson({ a: undefined })).toThrow('not a JSON value');
     expect(() => canonicalJson([Number.NaN])).toThrow('not a JSON number');
+    expect(() => canonicalJson({ b: [{ a: undefined }], a: 1 })).toThrow('not a JSON value');
   });
 });
 
