@@ -12,15 +12,7 @@ const unusedVariables = {
 
 export default ts.config(
   {
-    ignores: [
-      'node_modules/',
-      'build/',
-      '.svelte-kit/',
-      'data/',
-      'bench/out/',
-      'bench/peers/',
-      'test-results/',
-    ],
+    ignores: ['node_modules/', 'build/', '.svelte-kit/', 'data/', 'bench/out/', 'test-results/'],
   },
   ...ts.configs.recommended,
   ...svelte.configs.recommended,

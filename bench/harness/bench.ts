@@ -2,6 +2,7 @@
 
 import { seededFolder } from '../../tests/e2e/harness/seeded-folder.ts';
 import { createServer, type Server } from '../../tests/e2e/harness/server.ts';
+import { type Bare, startBare } from './bare.ts';
 import type { Bench, Benchmark, Figure } from './benchmark.ts';
 import { createBenchPhone, type BenchPhone } from './phone.ts';
 
@@ -10,6 +11,7 @@ type Wish = Pick<Bench, 'samples' | 'say' | 'hasPeers'>;
 export const runBenchmark = async (benchmark: Benchmark, wish: Wish): Promise<Figure[]> => {
   const phones: BenchPhone[] = [];
   const servers: Server[] = [];
+  const bares: Bare[] = [];
   const bench: Bench = {
     ...wish,
     server: async (seed, options = {}) => {
@@ -17,6 +19,11 @@ export const runBenchmark = async (benchmark: Benchmark, wish: Wish): Promise<Fi
       servers.push(server);
       await server.start();
       return server;
+    },
+    process: async (script) => {
+      const bare = await startBare(script);
+      bares.push(bare);
+      return bare;
     },
     phone: () => {
       const phone = createBenchPhone();
@@ -29,5 +36,6 @@ export const runBenchmark = async (benchmark: Benchmark, wish: Wish): Promise<Fi
   } finally {
     for (const phone of phones) await phone.close();
     for (const server of servers) await server.kill();
+    for (const bare of bares) await bare.end();
   }
 };

@@ -3,6 +3,7 @@
 // BENCH-1: a promise is a ratio against a floor that was measured in the same run, or a most that a figure may be where
 // no floor makes sense. BENCH-2: a figure is the median of its samples, at least five of them.
 
+import type { Bare } from './bare.ts';
 import type { BenchPhone } from './phone.ts';
 import type { Seed } from '../../tests/e2e/harness/seeded-folder.ts';
 import type { Server } from '../../tests/e2e/harness/server.ts';
@@ -39,6 +40,8 @@ export type Bench = {
   hasPeers: boolean;
   /** A real server process with data of these seeds, started. @param options.app folder of a page instead of the app's */
   server(seed: Seed, options?: { app?: string }): Promise<Server>;
+  /** A server of the benchmarks' own, see bare.ts, started. @param script path from the root */
+  process(script: string): Promise<Bare>;
   /** Chromium with an empty profile on disk, not started. */
   phone(): BenchPhone;
 };

@@ -119,3 +119,14 @@ export const fetchSnapshot = async ({
   const { encodedBodySize } = entries.at(-1) as PerformanceResourceTiming;
   return { bytes: encodedBodySize, text };
 };
+
+/** On a phone without screens that has no copy; ms from opening the grid until all is stored and proven. */
+export const loadInRoom = (grid: string): Promise<number> =>
+  new Promise((resolve) => {
+    const { app } = window.phone;
+    const begun = performance.now();
+    app.status.subscribe(
+      ({ digestAgreedAt }) => digestAgreedAt !== null && resolve(performance.now() - begun),
+    );
+    void app.openGrid(grid);
+  });
