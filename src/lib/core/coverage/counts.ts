@@ -15,11 +15,11 @@ export type AreaCounts = {
   states: Record<StandingState, number>;
 };
 
-const eachState = (count: (state: StandingState) => number): Record<StandingState, number> =>
-  Object.fromEntries(standingStates.map((state) => [state, count(state)])) as Record<
-    StandingState,
-    number
-  >;
+const eachState = (count: (state: StandingState) => number): Record<StandingState, number> => {
+  const states = {} as Record<StandingState, number>;
+  for (const state of standingStates) states[state] = count(state);
+  return states;
+};
 
 export const emptyCounts = (): AreaCounts => ({
   households: 0,
