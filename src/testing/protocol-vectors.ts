@@ -6,6 +6,7 @@ import { addTerm, bucketOf, digestText, emptyDigest, revOf, termOf } from '#core
 import { encodePulled } from '#server/http/encode.ts';
 import type { Context } from '#server/services/context.ts';
 import { sha256 } from '#server/services/hashing.ts';
+import { fates } from '#server/services/kept.ts';
 import { importDistrict } from '#server/services/import-district.ts';
 import { createPokes } from '#server/services/pokes.ts';
 import { proof } from '#server/services/proof.ts';
@@ -21,6 +22,7 @@ import {
   morning,
   wellAnswers,
 } from './builders.ts';
+import { makeBundleVectors } from './bundle-vectors.ts';
 import { createDeviceLog, makeDistrict, type DeviceLog } from './server-fixture.ts';
 
 const epoch = '5f2c81d09a6be347';
@@ -30,6 +32,13 @@ const session: Session = {
   grants: [{ role: 'member', scope: 'g001' }],
   expiresAt: morning,
   tokenHash: '',
+};
+
+const leader: Session = {
+  ...session,
+  device: 'bq7mz',
+  staff: { id: 's001', name: '演示组长' },
+  grants: [{ role: 'leader', scope: 'g001' }],
 };
 
 const canonicalValues: unknown[] = [
@@ -105,10 +114,34 @@ const makeLog = (): DeviceLog => {
   return log;
 };
 
+type Step = { shows: string; call: string; request: unknown; response: unknown };
+
+/** A leader takes what a colleague had recorded on this phone; the phone asks what became of its events. */
+const settleOne = async (context: Context, steps: Step[]): Promise<void> => {
+  const log = createDeviceLog(leader);
+  log.make('quarantine-settled', {
+    ...{ device: session.device, n: 4, fork: '', decision: 'accepted' },
+    ...{ staff: '', reason: '同事用这部手机录的' },
+  });
+  const request = log.request();
+  steps.push({
+    shows: "a leader's word on an event that was kept apart (by another device)",
+    call: 'POST /api/v1/push',
+    request,
+    response: await push(context, leader, request),
+  });
+  steps.push({
+    shows: "what became of this device's own events",
+    call: 'GET /api/v1/fates/g001',
+    request: null,
+    response: await fates(context, session, 'g001'),
+  });
+};
+
 /** Requests and answers in their order, each with what it shows. */
 const conversation = async () => {
   const context = await openConversation();
-  const steps: { shows: string; call: string; request: unknown; response: unknown }[] = [];
+  const steps: Step[] = [];
   const doPush = async (shows: string, request: ReturnType<DeviceLog['request']>) =>
     steps.push({
       shows,
@@ -149,6 +182,7 @@ const conversation = async () => {
     checkpoints: { households: at(3), visits: at(3) },
     limit: 100,
   });
+  await settleOne(context, steps);
   steps.push({
     shows: 'a proof with the digests of buckets',
     call: 'GET /api/v1/digest/g001?buckets=households',
@@ -162,5 +196,6 @@ export const makeProtocolVectors = async (): Promise<object> => ({
   canonicalJson: canonicalValues.map((value) => ({ value, text: canonicalJson(value) })),
   chain: hashVectors(),
   digest: digestVectors(),
+  bundle: await makeBundleVectors(),
   conversation: await conversation(),
 });

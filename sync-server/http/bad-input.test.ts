@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refusals, type RefusalCode } from '#schema/protocol.ts';
+import { logOf, makeBundle, signInWithKey } from '#testing/bundle-fixture.ts';
 import { openHttpFixture, type HttpFixture } from '#testing/http-fixture.ts';
 import { createDeviceLog } from '#testing/server-fixture.ts';
 import { createInvitation } from '../services/sessions.ts';
@@ -294,6 +295,111 @@ describe('addresses and versions', () => {
       'bad-shape',
       'buckets',
     );
+  });
+});
+
+describe('bundles', () => {
+  const give = (body: unknown): Promise<Response> =>
+    server.call('POST', '/api/v1/hand-over', { token, body });
+
+  test('for a foreign server, forged, damaged: refused with words, nothing stored', async () => {
+    const phone = await signInWithKey(server, 's003');
+    const own = createDeviceLog(phone.session);
+    own.visit('h5');
+    const before = await server.context.storage.readLedgerOf('g001');
+    const bundleOf = (changes = {}) =>
+      makeBundle(server.context, phone, { logs: [logOf(own)], changes });
+    const foreign = await bundleOf({ server: 'elsewhere' });
+    await expectRefusal(await give(foreign), 'other-server', 'label.server');
+    const sound = await bundleOf();
+    const forged = { ...sound, label: { ...sound.label, device: 'zz' } };
+    await expectRefusal(await give(forged), 'bad-bundle', 'sealed');
+    const cut = { ...sound, sealed: sound.sealed.slice(0, -4) };
+    await expectRefusal(await give(cut), 'bad-bundle', 'sum');
+    await expectRefusal(
+      await give(await bundleOf({ device: 'zz' })),
+      'no-device-key',
+      'label.device',
+    );
+    await expectRefusal(await give({ ...sound, sealed: '!' }), 'bad-shape', 'sealed');
+    expect(await server.context.storage.readLedgerOf('g001')).toEqual(before);
+    expect(await (await give(sound)).json()).toMatchObject({
+      logs: [{ grid: 'g001', verdicts: [{ n: 1, verdict: 'accepted' }] }],
+    });
+  });
+});
+
+describe('what comes from where it should not, or when it should not', () => {
+  const pushAs = async (own: { token: string }, body: unknown) => {
+    const response = await server.call('POST', '/api/v1/push', { token: own.token, body });
+    return { status: response.status, answer: (await response.json()) as Answer };
+  };
+  type Answer = { verdicts: unknown[]; last: number; hash: string };
+
+  test("a forged device: another phone's events are nobody's", async () => {
+    const victim = await server.signIn('s002');
+    const forged = createDeviceLog(victim.session);
+    forged.visit('h1');
+    const response = await send(JSON.stringify(forged.request()));
+    await expectRefusal(response, 'bad-shape', 'events.0.device');
+    const chain = await server.context.storage.readChainOf('g001', victim.session.device);
+    expect(chain.last).toBe(0);
+  });
+
+  test('a replayed enrolment is refused and ends no session', async () => {
+    const code = await createInvitation(server.context, 's003');
+    const body = { code, device: 'Test', attempt: 'a'.repeat(32) };
+    const enrol = (given: object) => server.call('POST', '/api/v1/enrol', { body: given });
+    const first = (await (await enrol(body)).json()) as { token: string };
+    await expectRefusal(await enrol({ ...body, attempt: 'b'.repeat(32) }), 'code-used');
+    await expectRefusal(await enrol({ code, device: 'Test' }), 'code-used');
+    const session = await server.call('GET', '/api/v1/session', { token: first.token });
+    expect(session.status).toBe(200);
+  });
+
+  test('a chain that does not fit is kept, and the log goes on from what was said', async () => {
+    const member = await server.signIn('s002');
+    const own = createDeviceLog(member.session);
+    own.visit('h3');
+    const { status, answer } = await pushAs(member, {
+      ...own.request(),
+      prevHash: 'f'.repeat(64),
+    });
+    expect([status, answer.verdicts, answer.last]).toEqual([
+      200,
+      [{ n: 1, verdict: 'quarantined', reason: 'chain-broken' }],
+      1,
+    ]);
+  });
+
+  test('a clock a year ahead is taken, ordered by its receipt, and shown as skew', async () => {
+    const member = await server.signIn('s002');
+    const own = createDeviceLog(member.session);
+    const clockMs = server.clock.now + 365 * 86_400_000;
+    own.visit('h4', { ms: clockMs });
+    const announce = { pending: 1, oldestAt: clockMs, clockMs, app: '1' };
+    const { answer } = await pushAs(member, { ...own.request(), announce });
+    expect(answer.verdicts).toMatchObject([{ n: 1, verdict: 'accepted' }]);
+    const phones = await server.context.storage.readPhonesOf(member.session.device);
+    expect(phones.map(({ skewMs }) => skewMs)).toEqual([365 * 86_400_000]);
+  });
+
+  test('a checkpoint of another epoch, or beyond the head, is answered from the start', async () => {
+    const member = await server.signIn('s002');
+    const countOf = async (checkpoint: object) => {
+      const response = await server.call('POST', '/api/v1/pull', {
+        token: member.token,
+        body: { checkpoints: { households: checkpoint }, limit: 100 },
+      });
+      return ((await response.json()) as { households: { documents: unknown[] } }).households
+        .documents.length;
+    };
+    const { epoch } = server.context;
+    const [row] = await server.context.storage.readGrids(['g001']);
+    const head = row?.head ?? 0;
+    expect(await countOf({ epoch, grids: { g001: head } })).toBe(0);
+    expect(await countOf({ epoch: 'another', grids: { g001: head } })).toBe(5);
+    expect(await countOf({ epoch, grids: { g001: head + 1 } })).toBe(5);
   });
 });
 

@@ -163,7 +163,7 @@ const parseBuckets = (text: string): number[] => {
   return numbers;
 };
 
-const BucketsQuery = v.object({ of: v.string() });
+const BucketsAsked = v.object({ collection: v.picklist(collections), of: v.string() });
 
 const bucketsCall = sessionCall(
   {
@@ -204,8 +204,11 @@ const bucketsCall = sessionCall(
   async (exchange) => {
     const { context, session, request } = exchange;
     const grid = parameterOf(exchange, 'grid');
-    const collection = check(v.picklist(collections), parameterOf(exchange, 'collection'));
-    const buckets = parseBuckets(check(BucketsQuery, request.query).of);
+    const { collection, of } = check(BucketsAsked, {
+      collection: parameterOf(exchange, 'collection'),
+      ...(request.query as object),
+    });
+    const buckets = parseBuckets(of);
     const found = await readBuckets(context, session, { grid, collection, buckets });
     return answerJson(exchange, encodeBuckets(found, context.epoch));
   },
