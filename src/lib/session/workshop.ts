@@ -19,6 +19,8 @@ import { deleteOtherCopies } from '#data/replica/rows-dexie.ts';
 import { EnrolResponse } from '#schema/protocol.ts';
 import * as v from 'valibot';
 import { createEngine, type Engine } from '#sync/engine.ts';
+import { createErrand } from '#sync/errand.ts';
+import { failureKindOf } from '#sync/failure-kind.ts';
 import { createTransport, type Transport } from '#sync/transport.ts';
 import { type Courier, createCourier, startCourier } from './courier.ts';
 import { createPerformer } from './intentions.ts';
@@ -84,6 +86,18 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
     if (answer.kind === 'answered') await save({ ...known, ...answer.value, isExpired: false });
     await giveUpLost();
   };
+  /** SESSION-7: without an open grid no push and no fetch would say what was taken away. */
+  const rights = createErrand(async () => {
+    if (session.get()?.isExpired !== false) return { kind: 'idle' };
+    const answer = await transport.call({ path: '/session', schema: SessionFacts });
+    if (answer.kind === 'answered') {
+      await takeGrants(answer.value.grants);
+      return { kind: 'idle' };
+    }
+    const failure = failureKindOf(answer);
+    if (failure.kind === 'expired') engine.tell({ kind: 'expired' });
+    return failure.kind === 'later' ? failure : { kind: 'idle' };
+  });
   const forget = async (gone: GridId): Promise<void> => {
     const device = session.get()?.deviceId ?? null;
     // Something was recorded at the last moment: it is handed over first.
@@ -142,12 +156,17 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
     const isShown = shown.kind === 'open' || shown.kind === 'loading';
     if (isShown && shown.grid === next) await engine.openGrid(next);
   };
-  const listeners = listenToWorld(engine, () => courier.wake());
+  const wake = (): void => {
+    courier.wake();
+    rights.wake();
+  };
+  const listeners = listenToWorld(engine, wake);
   // The screen waits for none of this.
   const begun = follow()
     .then(giveUpLost)
     .then(() => forgetOldEvents(database, now()))
     .then(() => startCourier(courier, database, now()))
+    .then(rights.wake)
     .then(async () => deleteOtherCopies(await notedCopies(database)))
     .catch(() => undefined);
   return {
@@ -175,7 +194,7 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
       listeners();
       ended.abort();
       await begun;
-      await courier.close();
+      await Promise.all([courier.close(), rights.close()]);
       await engine.close();
       grid.close();
       database.close();

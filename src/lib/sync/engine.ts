@@ -68,6 +68,8 @@ export const createEngine = (options: EngineOptions): Engine => {
   let copies: { grid: GridId; copies: GridCopies } | null = null;
   let stream: PokeStream | null = null;
   let isClosed = false;
+  /** The server's epoch that this start of the app has heeded. */
+  let heeded = '';
   /** Work under way; whoever closes waits for it. */
   const underWay = new Set<Promise<void>>();
 
@@ -151,6 +153,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     stream = openPokeStream(transport, {
       onOpen: () => tell({ kind: 'stream-opened' }),
       onPoke: (grid, head) => tell({ kind: 'poked', grid, head }),
+      onGrants: () => tell({ kind: 'grants-changed' }),
       onEnd: (end) => tell({ kind: 'stream-ended', end }),
     });
   };
@@ -166,6 +169,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       if (report.answer !== undefined) {
         await outbox.refresh();
         events.onGrants(report.answer.grants);
+        carry(heedEpoch(report.answer.epoch));
         if (report.isAllReceived) await noteReceived(now());
         await recount();
       }
@@ -217,14 +221,17 @@ export const createEngine = (options: EngineOptions): Engine => {
     if (isNewer && note?.isComplete === true) patch({ digestAgreedAt: note.provenAt });
   };
 
-  /** Another epoch: a restored server may lack what it once acknowledged, so every log asks how far it knows. */
+  /**
+   * Another epoch: a restored server may lack what it once acknowledged, so every log asks how far it knows. A log counts as
+   * asked when its answer was written down with the epoch (OUTBOX-8), not when the question left: the app may be killed between.
+   */
   const heedEpoch = async (epoch: string): Promise<void> => {
-    const known = await readNote<string>(database, 'epoch');
-    if (known === epoch) return;
-    const device = options.device();
+    if (epoch === heeded) return;
     const chains = await database.chains.toArray();
-    const own = chains.filter((chain) => chain.device === device);
-    if (known !== undefined) for (const { grid } of own) tell({ kind: 'recorded', grid });
+    heeded = epoch;
+    const own = chains.filter((chain) => chain.device === options.device());
+    for (const chain of own)
+      if (chain.epoch !== epoch) tell({ kind: 'recorded', grid: chain.grid });
     await writeNote(database, 'epoch', epoch);
   };
 
@@ -267,6 +274,7 @@ export const createEngine = (options: EngineOptions): Engine => {
             },
             onLoading: (loading) => patch({ loading }),
             onProven: (digestAgreedAt) => patch({ digestAgreedAt }),
+            onDoubt: () => tell({ kind: 'doubted' }),
           },
         }),
       };

@@ -46,6 +46,8 @@ export type ChainRow = {
   n: number;
   hash: string;
   acknowledged: number;
+  /** The server's epoch under which it last said how far it is; undefined before the first time. */
+  epoch?: string;
 };
 export type DraftRow = { grid: GridId; household: HouseholdId; form: unknown; writtenAt: number };
 export type MetaRow = { key: string; value: unknown };

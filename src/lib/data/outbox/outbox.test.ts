@@ -144,6 +144,14 @@ describe('OUTBOX-4 settling by number and hash', () => {
     expect(await pending()).toEqual([2, 3]);
   });
 
+  test('OUTBOX-8 the epoch under which the log was compared is known from the answer on', async () => {
+    await save(1);
+    const answer = { verdicts: [accepted(1)], last: 1, hash: await hashAt(1), epoch: 'e2' };
+    await settle(database, of, answer);
+    await save(1);
+    expect(await outbox.chainOf('aa', 'g001')).toMatchObject({ n: 2, epoch: 'e2' });
+  });
+
   test('what was settled is kept for 30 days', async () => {
     await save(1);
     await settle(database, of, { verdicts: [accepted(1)], last: 1, hash: await hashAt(1) });

@@ -1,6 +1,7 @@
 // What the server said of our events, written down. OUTBOX-4: only for numbers up to the server's `last`, and only when its
 // hash there is our own. OUTBOX-6: a server that knows less than it once acknowledged (restored from a backup) makes what it
-// lacks pending again. OUTBOX-7: no verdict deletes an event; refused ones stay, with the reason, until looked at.
+// lacks pending again. OUTBOX-7: no verdict deletes an event; refused ones stay, with the reason, until looked at. OUTBOX-8:
+// the epoch under which a log was compared is written with the comparison.
 
 import type { DeviceId, GridId } from '#core/ids.ts';
 import { chainStart } from '#core/merge/chain.ts';
@@ -13,7 +14,7 @@ export type Settlement =
   /** The server holds another log under our numbers. */
   | { kind: 'other-chain' };
 
-type Answer = Pick<PushResponse, 'verdicts' | 'last' | 'hash'>;
+type Answer = Pick<PushResponse, 'verdicts' | 'last' | 'hash'> & Partial<PushResponse>;
 
 /** One transaction. @param of.nowMs the phone's clock, ms */
 export const settle = (
@@ -34,7 +35,9 @@ export const settle = (
     const counts = { accepted, refused: settled.length - accepted };
     const isBehind = answer.last < acknowledged;
     if (isBehind) await sendAgain(database, of, answer.last);
-    if (chain !== undefined) await chains.put({ ...chain, acknowledged: answer.last });
+    const { last, epoch } = answer;
+    const compared = epoch === undefined ? {} : { epoch };
+    if (chain !== undefined) await chains.put({ ...chain, acknowledged: last, ...compared });
     return { kind: 'settled', acknowledged: answer.last, ...counts, isBehind };
   });
 };
