@@ -85,7 +85,8 @@ export const createConnection = (
     guard(() => client.unsafe<Row[]>(text, values.map(bindValue), { prepare: true }));
 
   async function* stream(text: string, rows: number): AsyncIterable<Row[]> {
-    const cursor = client.unsafe<Row[]>(text).cursor(rows)[Symbol.asyncIterator]();
+    // A statement without parameters would come all at once; as a fragment it is asked for in parts.
+    const cursor = client<Row[]>`${client.unsafe(text)}`.cursor(rows)[Symbol.asyncIterator]();
     for (;;) {
       const next = await guard(() => cursor.next());
       if (next.done) return;

@@ -45,21 +45,22 @@ const openStream = async (context: Context, token: string) => {
   const http = createHttpServer(context, { appDir, logLevel: 'silent' });
   await http.app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = http.app.server.address() as AddressInfo;
+  const leaving = new AbortController();
   closing.push(async () => {
+    leaving.abort();
     await http.close();
     rmSync(appDir, { recursive: true });
   });
   const response = await fetch(`http://127.0.0.1:${port}/api/v1/stream`, {
     headers: { authorization: `Bearer ${token}` },
+    signal: leaving.signal,
   });
   let heard = '';
-  void response.body?.pipeThrough(new TextDecoderStream()).pipeTo(
-    new WritableStream({
-      write: (text) => {
-        heard += text;
-      },
-    }),
-  );
+  const hear = new WritableStream<string>({ write: (text) => void (heard += text) });
+  response.body
+    ?.pipeThrough(new TextDecoderStream())
+    .pipeTo(hear)
+    .catch(() => undefined);
   return () => heard;
 };
 
