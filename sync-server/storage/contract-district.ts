@@ -1,7 +1,7 @@
 // Promises of the port about staff, codes, sessions and areas.
 
 import { expect, test } from 'vitest';
-import { device } from './contract-rows.ts';
+import { device, entry, gridRow, phone } from './contract-rows.ts';
 import type { Storage } from './port.ts';
 
 /** @param fresh makes a fresh, empty store that is closed after the test */
@@ -98,4 +98,30 @@ export const describeDistrict = (fresh: () => Promise<Storage>): void => {
     expect(await storage.readStaff('s009')).toBeUndefined();
     expect((await storage.readFacts()).isEmpty).toBe(false);
   });
+
+  test('STORE-14 a text comes back as it was given, U+0000 and all', async () => {
+    const storage = await fresh();
+    for (const [k, name] of hardTexts.entries()) {
+      await storage.putStaff([{ id: `s${k}`, name }]);
+      await storage.inGrid(`g${k}`, async (transaction) => {
+        await transaction.putGrid(gridRow(`g${k}`, { name, round: { number: 1, name } }));
+        await transaction.appendLedger([entry(1, { json: JSON.stringify(name), where: name })]);
+        await transaction.putPhone(phone(`d${k}`, { app: name }));
+      });
+      expect((await storage.readStaff(`s${k}`))?.staff.name).toBe(name);
+      expect((await storage.readGrids([`g${k}`]))[0]?.name).toBe(name);
+      expect((await storage.readLedgerOf(`g${k}`))[0]).toEqual(
+        entry(1, { json: JSON.stringify(name), where: name }),
+      );
+      expect((await storage.readPhones(`g${k}`))[0]?.app).toBe(name);
+    }
+  });
 };
+
+const hardTexts = [
+  '\u0000',
+  'a\u0000b\u0001c\u0001\u0001\u0002',
+  '{"quoted \\ \'",NULL}',
+  '北𠮷\u200d👩🏽‍⚕️\n\t\u007f\ufeff',
+  '',
+];
