@@ -127,6 +127,8 @@ const createApp = ({ logLevel, logSink, trustProxy }: HttpOptions): FastifyInsta
     return503OnClosing: false,
     routerOptions: { maxParamLength: 100 },
     frameworkErrors: (_error, _request, reply) => void sendRefusal(reply, new Refused('not-found')),
+    // A request that ended in the middle gets no answer: any would be taken for a verdict on the whole of it.
+    clientErrorHandler: (_error, socket) => void socket.destroy(),
   });
   // Bodies are read by the calls themselves, which know their limits.
   app.removeAllContentTypeParsers();
