@@ -86,12 +86,13 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
     if (answer.kind === 'answered') await save({ ...known, ...answer.value, isExpired: false });
     await giveUpLost();
   };
-  /** SESSION-7: without an open grid no push and no fetch would say what was taken away. */
+  /** SESSION-7: without an open grid no push and no fetch would say what was taken away, nor that the server was restored. */
   const rights = createErrand(async () => {
     if (session.get()?.isExpired !== false) return { kind: 'idle' };
     const answer = await transport.call({ path: '/session', schema: SessionFacts });
     if (answer.kind === 'answered') {
       await takeGrants(answer.value.grants);
+      await engine.heedEpoch(answer.value.epoch);
       return { kind: 'idle' };
     }
     const failure = failureKindOf(answer);

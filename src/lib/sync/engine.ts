@@ -53,6 +53,8 @@ export type Engine = {
   visitReader(): RowReader | null;
   /** Counts what was refused anew. */
   recount(): Promise<void>;
+  /** The epoch of an answer that the engine has not seen itself. */
+  heedEpoch(epoch: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -246,6 +248,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     tell,
     recount,
     revoke,
+    heedEpoch,
     async signIn() {
       const device = options.device();
       const waiting = device === null ? [] : await gridsWaiting(database, device);
