@@ -107,6 +107,10 @@ describe('grants on every call that names a grid or an area', () => {
       '/api/v1/phones/g002',
       '/api/v1/phones/g001',
       '/api/v1/snapshot/g777',
+      '/api/v1/buckets/g002/households?of=1',
+      '/api/v1/quarantine/g002',
+      '/api/v1/quarantine/g001',
+      '/api/v1/quarantine/g777',
     ]) {
       await expectRefusal(await server.call('GET', path, { token }), 'no-grant', 'grid');
     }

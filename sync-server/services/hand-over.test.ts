@@ -15,6 +15,7 @@ import {
 } from '#testing/server-fixture.ts';
 import { handOver } from './hand-over.ts';
 import { push } from './push.ts';
+import { reEnrol } from './wiped.ts';
 import { endSession, enrol, createInvitation, replaceGrants } from './sessions.ts';
 
 let server: ServerFixture;
@@ -156,6 +157,17 @@ describe('HAND-6 HAND-7 HAND-8', () => {
   test('HAND-6 for a device that was signed out', async () => {
     await endSession(server.context, phone.session);
     expect((await give()).logs[0]?.verdicts[0]).toMatchObject({ verdict: 'accepted' });
+  });
+
+  test('HAND-6 for a device whose phone was wiped after it had handed over', async () => {
+    const cookie = 'c'.repeat(43);
+    const code = await createInvitation(server.context, 's002');
+    const renews = { device: phone.session.device, staff: 's002' };
+    await enrol(server.context, { code, device: '', renews }, cookie);
+    const bundle = await bundleOf();
+    await reEnrol(server.context, { device: '' }, { cookie, next: 'n'.repeat(43) });
+    const { logs } = await handOver(server.context, bundle);
+    expect(logs[0]?.verdicts[0]).toMatchObject({ verdict: 'accepted' });
   });
 
   test('HAND-6 a device that is renewed with another key signs with that one', async () => {

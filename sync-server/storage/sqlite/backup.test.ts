@@ -19,9 +19,9 @@ const at = (name: string): string => path.join(folder, name);
 const digestsOf = async (file: string) => {
   const storage = openSqliteStorage(file);
   const [grid] = await storage.readGridsIn('');
-  const { epoch } = await storage.readFacts();
+  const { epoch, server, sealKey } = await storage.readFacts();
   await storage.close();
-  return { digests: grid?.digests, head: grid?.head, epoch };
+  return { digests: grid?.digests, head: grid?.head, epoch, server, sealKey };
 };
 
 beforeEach(() => {
@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test('BACKUP-1 BACKUP-4 a copy taken while the store is open comes back whole, under another epoch', async () => {
+test('BACKUP-1 BACKUP-4 a copy taken while the store is open comes back whole, under another epoch, with the name and key of its district', async () => {
   const storage = openSqliteStorage(at('live.sqlite'));
   await importDistrict(storage, makeDistrict());
   const checksum = await takeBackup(at('live.sqlite'), at('copies/one.sqlite'));

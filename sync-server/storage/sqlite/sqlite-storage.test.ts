@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, test } from 'vitest';
 import { describeStorage } from '../contract.ts';
+import { migrations } from './migrations.ts';
 import { databaseName, openSqliteStorage } from './sqlite-storage.ts';
 
 const makeFolder = (): string => mkdtempSync(path.join(tmpdir(), 'gridsweep-'));
@@ -37,6 +38,31 @@ describe('sqlite: what cannot be opened', () => {
     expect(() => openSqliteStorage(file)).toThrow(/newer version/);
     expect(database.prepare('PRAGMA user_version').get()).toEqual({ user_version: 99 });
     database.close();
+  });
+
+  test('a database of the first step takes the others and keeps what it holds', async () => {
+    const file = path.join(folder(), databaseName);
+    const old = new DatabaseSync(file);
+    old.exec(migrations[0] ?? '');
+    old.exec(`
+      INSERT INTO meta VALUES ('epoch', 'e1');
+      INSERT INTO staff VALUES ('s001', '张三');
+      INSERT INTO codes VALUES ('c1', 's001', 500, 100);
+      INSERT INTO devices VALUES ('d1', 's001', 'Android', 't1', 9000);
+      PRAGMA user_version = 1`);
+    old.close();
+    const storage = openSqliteStorage(file);
+    const facts = await storage.readFacts();
+    expect(facts).toMatchObject({ epoch: 'e1', isSetUp: true });
+    expect([facts.server.length, JSON.parse(facts.sealKey.publicJwk)]).toMatchObject([
+      16,
+      { crv: 'P-256' },
+    ]);
+    expect((await storage.readDevice('d1'))?.device).toEqual({
+      ...{ id: 'd1', staff: 's001', label: 'Android', tokenHash: 't1', expiresAt: 9000 },
+      ...{ publicKey: '', cookieHash: '', wipedAt: null },
+    });
+    await storage.close();
   });
 
   test('a file that is no database is refused', () => {
