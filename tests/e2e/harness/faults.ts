@@ -5,7 +5,7 @@ import type { BrowserContext, ConsoleMessage } from '@playwright/test';
 
 /** What Chromium itself writes when the journey has cut the network or ended the server. */
 const cutNetwork =
-  /net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|INTERNET_DISCONNECTED|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|NETWORK_CHANGED|NETWORK_IO_SUSPENDED|SOCKET_NOT_CONNECTED)/;
+  /net::ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|INTERNET_DISCONNECTED|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|CONTENT_LENGTH_MISMATCH|NETWORK_CHANGED|NETWORK_IO_SUSPENDED|SOCKET_NOT_CONNECTED)/;
 
 /** Errors of a library may come without a stack, and values that are no errors without anything but a text. */
 const describe = (error: Error): string =>

@@ -1,7 +1,7 @@
 // A phone: Chromium with a profile on disk that outlives it. It can be killed at any moment (SIGKILL to the browser and all its
 // processes) and started again on the same profile.
 
-import { readlinkSync } from 'node:fs';
+import { existsSync, readlinkSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { chromiumLaunchOptions } from '../support/chromium.ts';
@@ -13,6 +13,8 @@ export type Look = {
   height?: number;
   locale?: 'zh-CN' | 'en-GB';
   colorScheme?: 'light' | 'dark';
+  /** A film (y4m) that its camera sees, over and over; without one it has no camera. */
+  camera?: string;
 };
 
 export type Phone = {
@@ -25,6 +27,8 @@ export type Phone = {
   /** Closed by its user. */
   close(): Promise<void>;
   setOffline(isOffline: boolean): Promise<void>;
+  /** While it is off: the browser's storage is gone, as after an eviction; cookies stay. */
+  wipeStorage(): void;
   /** Another tab of the same browser. */
   newTab(): Promise<Page>;
 };
@@ -61,6 +65,12 @@ export function createPhone(origin: string, look: Look = {}): Phone {
     return context;
   };
 
+  const withCamera = (film: string): string[] => [
+    '--use-fake-ui-for-media-stream',
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-video-capture=${film}`,
+  ];
+
   return {
     faults,
     get page() {
@@ -68,8 +78,10 @@ export function createPhone(origin: string, look: Look = {}): Phone {
       return page;
     },
     start: async ({ offline = false } = {}) => {
+      const launch = chromiumLaunchOptions();
       context = await chromium.launchPersistentContext(profile, {
-        ...chromiumLaunchOptions(),
+        ...launch,
+        args: [...(launch.args ?? []), ...(look.camera ? withCamera(look.camera) : [])],
         viewport: { width: look.width ?? 360, height: look.height ?? 640 },
         locale: look.locale ?? 'zh-CN',
         colorScheme: look.colorScheme ?? 'light',
@@ -91,6 +103,14 @@ export function createPhone(origin: string, look: Look = {}): Phone {
     close: async () => {
       await context?.close();
       context = page = undefined;
+    },
+    wipeStorage: () => {
+      if (context !== undefined) throw new Error('The phone is on.');
+      const folders = ['IndexedDB', 'Service Worker', 'Local Storage', 'Session Storage'].map(
+        (name) => path.join(profile, 'Default', name),
+      );
+      if (!folders.some(existsSync)) throw new Error('There was nothing to wipe.');
+      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
     },
     setOffline: (isOffline) => open().setOffline(isOffline),
     newTab: () => open().newPage(),

@@ -1,5 +1,6 @@
 // A real server process: killed and started again at will on the same port and the same data.
 
+import { mkdirSync, rmSync } from 'node:fs';
 import { inRoot } from '../../../tools/launch/paths.mjs';
 import { freePort, runScript, startScript, until } from './process.ts';
 
@@ -12,6 +13,10 @@ export type Server = {
   kill(): Promise<void>;
   /** A one-time sign-in link for a person of the staff, at this server's address. */
   invite(staff: string): Promise<string>;
+  /** Any command of the server's own command line, on this server's data. Gives what it printed. */
+  command(...args: string[]): Promise<string>;
+  /** Whatever the data folder held is replaced by nothing; the server must not be running. */
+  empty(): void;
 };
 
 type Options = { folder: string; app?: string };
@@ -40,9 +45,16 @@ export async function createServer({ folder, app = inRoot('build') }: Options): 
     );
   };
 
+  const command = (...args: string[]) => runScript('sync-server/main.ts', args, env);
+
   return {
     origin,
     folder,
+    command,
+    empty: () => {
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder);
+    },
     start: async () => {
       running = startScript('sync-server/main.ts', env);
       await until(isReady, 'the server to be ready');
@@ -54,7 +66,7 @@ export async function createServer({ folder, app = inRoot('build') }: Options): 
       running = undefined;
     },
     invite: async (staff) => {
-      const printed = await runScript('sync-server/main.ts', ['invite', '--staff', staff], env);
+      const printed = await command('invite', '--staff', staff);
       const link = /https?:\/\/\S+/.exec(printed)?.[0];
       if (link === undefined) throw new Error('The invitation printed no link.');
       const { pathname, search, hash } = new URL(link);
