@@ -1,11 +1,16 @@
-// The open grid's copies: the one in use, and the next one while it is being filled (first load, repair, another epoch).
-// COPY-1: the old copy stays until the new one is complete and proven. COPY-3: a first load that was interrupted goes on
-// from the last page that was stored. COPY-4: a snapshot that did not arrive whole is not asked for again; pages are.
+// The open grid's copies: the one in use, and the next one while it is being filled (first load, another epoch, beyond
+// repair). COPY-1: the old copy stays until the new one is complete and proven. COPY-2: what differs is repaired bucket by
+// bucket; only what cannot be repaired so is loaded anew. COPY-3: a load by pages that was interrupted goes on from the last
+// page that was stored. COPY-4: a snapshot that was cut goes on at the byte where it was cut, also after the browser was
+// killed (snapshot.ts); only one that is whole and not to be read is given up for pages. COPY-5: once a week, and whenever
+// it is opened, all that is stored is read and hashed anew. COPY-6: a storage that keeps refusing is left for a fresh copy.
 
 import type { GridId } from '#core/ids.ts';
 import type { OutboxDatabase } from '#data/outbox/outbox-database-dexie.ts';
+import { openDownload, removeDownload } from '#data/replica/download-dexie.ts';
 import { readReplica, type Replica, type RowChanges } from '#data/replica/replica.ts';
 import {
+  freshNote,
   promoteNextNote,
   readNextNote,
   readReplicaNote,
@@ -13,11 +18,14 @@ import {
   writeNextNote,
   writeReplicaNote,
 } from '#data/replica/replica-note.ts';
-import { deleteCopy, replicaName, type RowReader } from '#data/replica/rows-dexie.ts';
+import { deleteCopy, type RowReader } from '#data/replica/rows-dexie.ts';
 import type { Announcement } from '#schema/protocol.ts';
 import { type Copy, type CopyEnd, openCopy } from './copy.ts';
 import type { PullEnd } from './machine-types.ts';
-import { type PulledPages, SnapshotPages } from './pages.ts';
+import type { PulledPages } from './pages.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { repairCopy } from './repair.ts';
+import { canUnpack, fetchSnapshot, type Fetched, type SnapshotPages } from './snapshot.ts';
 import type { Transport } from './transport.ts';
 
 export type CopyEvents = {
@@ -29,17 +37,25 @@ export type CopyEvents = {
   /** Share 0–1 of a first load; null when none runs. */
   onLoading(share: number | null): void;
   onProven(at: number): void;
+  /** What is stored may be gone. */
+  onDoubt(): void;
 };
 
 export type GridCopies = {
-  /** @param isFresh into a new copy */
+  /** @param isFresh the copy in use is known to differ: repair it, or fill a new one */
   pull(isFresh: boolean): Promise<PullEnd>;
   /** Where stored visits are read; null before there is a copy. */
   reader(): RowReader | null;
+  /** Waits for what is under way, whose calls are ended. */
   close(): Promise<void>;
 };
 
+type Proven = Extract<CopyEnd, { kind: 'proven' }>;
+
 const provenEveryMs = 60_000;
+const hashedEveryMs = 7 * 24 * 3_600_000;
+/** COPY-6. */
+const mostFaults = 3;
 
 export const createGridCopies = (options: {
   grid: GridId;
@@ -51,24 +67,17 @@ export const createGridCopies = (options: {
 }): GridCopies => {
   const { grid, database, now, events } = options;
   const ended = new AbortController();
-  const transport: Transport = {
-    ...options.transport,
-    call: (call) => options.transport.call({ ...call, ended: ended.signal }),
-  };
+  const transport = endedBy(options.transport, ended.signal);
   let active: Copy | null = null;
   let filling: Copy | null = null;
   let isClosed = false;
   let pulling: Promise<PullEnd> | null = null;
+  let faults = 0;
 
   const open = async (note: ReplicaNote, onStored: (rows: number) => void = () => undefined) => {
-    const copy = await openCopy({
-      grid,
-      note,
-      transport,
-      announce: options.announce,
-      onPulled: events.onPulled,
-      onStored,
-    });
+    const { announce } = options;
+    const { onPulled, onDoubt } = events;
+    const copy = await openCopy({ grid, note, transport, announce, onPulled, onStored, onDoubt });
     if (!isClosed) return copy;
     await copy.close();
     throw new Error('closed while it was being opened');
@@ -76,19 +85,46 @@ export const createGridCopies = (options: {
 
   const advance = async (note: ReplicaNote): Promise<PullEnd> => {
     active ??= await open(note);
+    const { hashedAt = 0 } = active.note;
+    // A clock that went back is no reason to wait longer.
+    if (Math.abs(now() - hashedAt) > hashedEveryMs) active.distrust();
     const end = await active.catchUp();
-    if (end.kind === 'stalled') abandon();
     if (end.kind !== 'proven') return pullEnd(end);
+    await keepProof(active, end);
+    if (!isClosed) events.onAdvanced(end.changes, end.head);
+    return caughtUp(end);
+  };
+
+  /** Notes and tells that a copy in use was proven. */
+  const keepProof = async (copy: Copy, { head, epoch, isFromScratch }: Proven): Promise<void> => {
     const provenAt = now();
-    const known = active.note;
-    const isOld = provenAt - (known.provenAt ?? 0) > provenEveryMs;
-    active.note = { ...known, applied: end.head, epoch: end.epoch, provenAt };
-    if (isOld || end.head !== known.applied) await writeReplicaNote(database, grid, active.note);
-    const caughtUp: PullEnd = { kind: 'caught-up', isProven: true, head: end.head };
-    if (isClosed) return caughtUp;
-    events.onAdvanced(end.changes, end.head);
-    events.onProven(provenAt);
-    return caughtUp;
+    const known = copy.note;
+    const isNews = head !== known.applied || epoch !== known.epoch || isFromScratch;
+    const isOld = Math.abs(provenAt - (known.provenAt ?? 0)) > provenEveryMs;
+    const hashedAt = isFromScratch ? provenAt : (known.hashedAt ?? 0);
+    copy.note = { ...known, applied: head, epoch, provenAt, hashedAt };
+    if (isOld || isNews) await writeReplicaNote(database, grid, copy.note);
+    if (!isClosed) events.onProven(provenAt);
+  };
+
+  /** COPY-2. Null: it cannot be repaired. */
+  const repair = async (note: ReplicaNote): Promise<PullEnd | null> => {
+    const copy = (active ??= await open(note));
+    const repaired = await repairCopy({ grid, epoch: note.epoch, transport, writer: copy.writer });
+    if (repaired.kind === 'hopeless') return null;
+    if (repaired.kind !== 'repaired') return repaired;
+    copy.distrust();
+    const end = await copy.catchUp();
+    if (end.kind === 'different') return null;
+    if (end.kind !== 'proven') return pullEnd(end);
+    await keepProof(copy, end);
+    await show(copy, end.head);
+    return caughtUp(end);
+  };
+
+  const show = async (copy: Copy, head: number): Promise<void> => {
+    const replica = await readReplica(copy.reader, head);
+    if (replica !== null && !isClosed) events.onReplaced(replica);
   };
 
   /** COPY-1. @param before the copy in use, if any */
@@ -96,34 +132,65 @@ export const createGridCopies = (options: {
     const isFirst = before?.isComplete !== true;
     const note = await nextNote(database, grid, before);
     const progress = createProgress(isFirst ? events.onLoading : () => undefined);
-    const copy = (filling ??= await open(note, progress.stored));
-    const snapshot = await fetchSnapshot(copy);
-    if (snapshot.kind === 'failed') return snapshot.end;
-    if (snapshot.whole !== undefined) progress.expect(snapshot.whole);
-    if (snapshot.whole !== undefined && isFirst) events.onReplaced(replicaOf(snapshot.whole));
-    const end = await copy.catchUp(snapshot.whole);
+    const opening = filling === null ? open(note, progress.stored) : Promise.resolve(filling);
+    const early = (pages: SnapshotPages): void => {
+      if (isFirst && !isClosed) events.onReplaced(replicaOf(pages));
+    };
+    const fetching = note.isPaged === true ? null : fetchInto(note, progress, early);
+    const [copy, fetched] = await bothOf(opening, fetching);
+    filling = copy;
+    if (isClosed) return { kind: 'unreachable' };
+    if (fetched !== null && fetched.kind !== 'whole' && fetched.kind !== 'damaged') return fetched;
+    const isWhole = fetched?.kind === 'whole';
+    const end = isWhole ? await copy.load(fetched.pages) : await copy.catchUp();
     if (end.kind === 'different') await discard(copy);
-    if (end.kind === 'stalled') abandon();
     if (end.kind !== 'proven') return pullEnd(end);
     await promote(copy, end);
     progress.end();
-    const isShown = isFirst && snapshot.whole !== undefined;
-    const replica = isShown ? null : await readReplica(copy.reader, end.head);
-    if (replica !== null && !isClosed) events.onReplaced(replica);
-    return { kind: 'caught-up', isProven: true, head: end.head };
+    if (!isFirst || !isWhole) await show(copy, end.head);
+    return caughtUp(end);
   };
 
-  const promote = async (copy: Copy, { head, epoch }: { head: number; epoch: string }) => {
+  /** COPY-4. @param early called as soon as there is something to show */
+  const fetchInto = async (
+    note: ReplicaNote,
+    progress: Progress,
+    early: (pages: SnapshotPages) => void,
+  ): Promise<Fetched> => {
+    progress.fetched(0);
+    const download = await openDownload(note.database);
+    try {
+      const onShare = progress.fetched;
+      const fetched: Fetched = canUnpack()
+        ? await fetchSnapshot({ grid, transport, download, onShare })
+        : { kind: 'damaged' };
+      if (fetched.kind === 'damaged') await giveUpSnapshot(note);
+      if (fetched.kind !== 'whole') return fetched;
+      const { grids, households, visits } = fetched.pages;
+      progress.expect(grids.length + households.length + visits.length);
+      early(fetched.pages);
+      return fetched;
+    } finally {
+      download.close();
+    }
+  };
+
+  const giveUpSnapshot = (note: ReplicaNote): Promise<void> =>
+    writeNextNote(database, grid, { ...note, isPaged: true });
+
+  const promote = async (copy: Copy, { head, epoch }: Proven): Promise<void> => {
     const old = active;
     const before = await readReplicaNote(database, grid);
     const provenAt = now();
-    copy.note = { ...copy.note, epoch, applied: head, isComplete: true, provenAt };
+    const { isPaged: _, ...note } = copy.note;
+    copy.note = { ...note, epoch, applied: head, isComplete: true, provenAt, hashedAt: provenAt };
     await promoteNextNote(database, grid, copy.note);
     active = copy;
     filling = null;
     events.onProven(provenAt);
     await old?.close();
     if (before !== undefined) await deleteCopy(before.database);
+    await removeDownload(copy.note.database);
   };
 
   /** Whatever does not answer is not waited for. */
@@ -140,38 +207,32 @@ export const createGridCopies = (options: {
     await writeNextNote(database, grid, freshNote(grid, copy.note.copy + 1));
   };
 
-  type Fetched =
-    { kind: 'fetched'; whole: SnapshotPages | undefined } | { kind: 'failed'; end: PullEnd };
-
-  /** COPY-4. */
-  const fetchSnapshot = async (copy: Copy): Promise<Fetched> => {
-    if (copy.note.isPaged === true || copy.stored() > 0)
-      return { kind: 'fetched', whole: undefined };
-    await writeNextNote(database, grid, { ...copy.note, isPaged: true });
-    events.onLoading(0.02);
-    const path = `/snapshot/${encodeURIComponent(grid)}`;
-    let bytes = 0;
-    const onProgress = (soFar: number): void => void (bytes = soFar);
-    const answer = await transport.call({ path, schema: SnapshotPages, onProgress });
-    copy.note = { ...copy.note, isPaged: answer.kind === 'answered' || bytes > 0 };
-    if (answer.kind === 'answered') return { kind: 'fetched', whole: answer.value };
-    await writeNextNote(database, grid, copy.note);
-    const isGone = answer.kind === 'refused' && (answer.status === 403 || answer.status === 404);
-    return { kind: 'failed', end: isGone ? { kind: 'revoked' } : answer };
+  /** COPY-6. */
+  const giveUpNext = async (): Promise<void> => {
+    faults = 0;
+    const next = await readNextNote(database, grid);
+    if (next === undefined) return;
+    await deleteCopy(next.database);
+    await writeNextNote(database, grid, freshNote(grid, next.copy + 1));
   };
 
   const pull = async (isFresh: boolean): Promise<PullEnd> => {
-    try {
-      const note = await readReplicaNote(database, grid);
-      if (note === undefined || !note.isComplete || isFresh) return await fill(note);
-      return await advance(note);
-    } catch {
-      return { kind: 'storage' };
-    }
+    const note = await readReplicaNote(database, grid);
+    const isWorn = faults >= mostFaults;
+    if (isWorn) await giveUpNext();
+    if (note?.isComplete !== true || isWorn) return fill(note);
+    return isFresh ? ((await repair(note)) ?? fill(note)) : advance(note);
+  };
+
+  const pullSafely = async (isFresh: boolean): Promise<PullEnd> => {
+    const end = await pull(isFresh).catch((): PullEnd => ({ kind: 'storage' }));
+    faults = end.kind === 'storage' ? faults + 1 : 0;
+    if (end.kind === 'storage') abandon();
+    return end;
   };
 
   return {
-    pull: (isFresh) => (pulling = pull(isFresh)),
+    pull: (isFresh) => (pulling = pullSafely(isFresh)),
     reader: () => (active ?? filling)?.reader ?? null,
     async close() {
       isClosed = true;
@@ -183,21 +244,27 @@ export const createGridCopies = (options: {
   };
 };
 
-const pullEnd = (end: Exclude<CopyEnd, { kind: 'proven' }>): PullEnd =>
-  end.kind === 'different'
-    ? { kind: 'caught-up', isProven: false, head: 0, isStorageFault: end.isStorageFault }
-    : end.kind === 'stalled'
-      ? { kind: 'storage' }
-      : end;
+/** Neither is left running when the other one fails. */
+const bothOf = async <One, Other>(
+  one: Promise<One>,
+  other: Promise<Other> | null,
+): Promise<[One, Other | null]> => {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
+};
 
-const freshNote = (grid: GridId, copy: number): ReplicaNote => ({
-  database: replicaName(grid, copy),
-  copy,
-  epoch: '',
-  applied: 0,
-  isComplete: false,
-  provenAt: null,
+const endedBy = (transport: Transport, ended: AbortSignal): Transport => ({
+  ...transport,
+  call: (call) => transport.call({ ...call, ended }),
+  download: (call) => transport.download({ ...call, ended }),
 });
+
+const caughtUp = ({ head }: Proven): PullEnd => ({ kind: 'caught-up', isProven: true, head });
+
+const pullEnd = (end: Exclude<CopyEnd, { kind: 'proven' }>): PullEnd => {
+  if (end.kind === 'different') return { kind: 'caught-up', isProven: false, head: 0 };
+  return end.kind === 'stalled' ? { kind: 'storage' } : end;
+};
 
 /** COPY-3: the copy that was being filled when the app ended, or a new one. */
 const nextNote = async (
@@ -224,36 +291,5 @@ const replicaOf = (snapshot: SnapshotPages): Replica => {
     households: new Map(households.map((household) => [household.id, household])),
     applied: snapshot.head,
     heard: [0, 0],
-  };
-};
-
-type Progress = {
-  expect(snapshot: SnapshotPages): void;
-  stored(rows: number): void;
-  /** The copy is complete; what is stored from now on is no loading. */
-  end(): void;
-};
-
-/** Fetching is taken for the first fifth of a load; pages of unknown number fill what is left by halves. */
-const createProgress = (tell: (share: number | null) => void): Progress => {
-  let total = 0;
-  let stored = 0;
-  let share = 0.02;
-  let hasEnded = false;
-  return {
-    end() {
-      hasEnded = true;
-      tell(null);
-    },
-    expect(snapshot) {
-      total = snapshot.grids.length + snapshot.households.length + snapshot.visits.length;
-      tell((share = 0.2));
-    },
-    stored(rows) {
-      if (hasEnded) return;
-      stored += rows;
-      share = total > 0 ? 0.2 + (0.8 * Math.min(stored, total)) / total : share + (1 - share) / 4;
-      tell(Math.min(share, 0.99));
-    },
   };
 };

@@ -2,7 +2,7 @@
 // signs in or updates.
 
 import type { GridId } from '#core/ids.ts';
-import { waitMsAfter } from './backoff.ts';
+import { waitMsAfter, waitMsWhileVisible } from './backoff.ts';
 import {
   hearHead,
   hurryPull,
@@ -33,8 +33,7 @@ const isFailure = (end: { kind: string }): end is Failure =>
   end.kind === 'garbled' ||
   end.kind === 'refused';
 
-const troubleOf = (end: { kind: string; isStorageFault?: boolean }): Trouble => {
-  if (end.isStorageFault === true) return 'storage';
+const troubleOf = (end: { kind: string }): Trouble => {
   if (end.kind === 'storage') return 'storage';
   if (!isFailure(end)) return 'server-error';
   if (end.kind !== 'refused') return end.kind === 'garbled' ? 'server-error' : 'server-unreachable';
@@ -48,12 +47,11 @@ const stopOf = (end: { kind: string }): SessionKind | null => {
   return end.status === 426 ? 'outdated' : null;
 };
 
-const waitAfter = (lane: Lane, end: { kind: string }, random: number): number =>
-  waitMsAfter(
-    lane.failures + 1,
-    random,
-    isFailure(end) && end.kind === 'refused' ? end.retryAfterMs : null,
-  );
+/** RETRY-3. */
+const waiterOf = ({ isVisible }: SyncState) => (isVisible ? waitMsWhileVisible : waitMsAfter);
+
+const retryAfterOf = (end: { kind: string }): number | null =>
+  isFailure(end) && end.kind === 'refused' ? end.retryAfterMs : null;
 
 /** The session ended in the middle of a request: the lane lands, wanting to go on once there is a session again. */
 const stopAt = (state: SyncState, session: SessionKind): Step => {
@@ -90,7 +88,7 @@ export const endPush = (
   return just(withPush({ ...state, trouble }, grid, waiting), {
     kind: 'set-timer',
     timer: `push:${grid}`,
-    waitMs: waitAfter(lane, end, random),
+    waitMs: waiterOf(state)(waiting.failures, random, retryAfterOf(end)),
   });
 };
 
@@ -130,7 +128,11 @@ export const endPull = (
   };
   return just(
     { ...state, pull: waiting, trouble: troubleOf(end) },
-    { kind: 'set-timer', timer: 'pull', waitMs: waitAfter(pull, end, random) },
+    {
+      kind: 'set-timer',
+      timer: 'pull',
+      waitMs: waiterOf(state)(waiting.failures, random, retryAfterOf(end)),
+    },
   );
 };
 
@@ -153,5 +155,9 @@ export const endStream = (
   const hears = { ...state, stream: waiting, trouble };
   // Whoever cannot listen asks instead, at the pace of the attempts to listen.
   const next = isFailure(end) && end.kind !== 'unreachable' ? wantPull(hears) : hears;
-  return just(next, { kind: 'set-timer', timer: 'stream', waitMs: waitAfter(stream, end, random) });
+  return just(next, {
+    kind: 'set-timer',
+    timer: 'stream',
+    waitMs: waiterOf(state)(waiting.failures, random, retryAfterOf(end)),
+  });
 };

@@ -35,8 +35,8 @@ export type PushEnd =
   | { kind: 'storage' }
   | Failure;
 export type PullEnd =
-  /** `isProven`: the digest agrees. `isStorageFault`: something fetched could not be stored. */
-  | { kind: 'caught-up'; isProven: boolean; head: number; isStorageFault?: boolean }
+  /** `isProven`: the digest agrees. */
+  | { kind: 'caught-up'; isProven: boolean; head: number }
   | { kind: 'revoked' }
   | { kind: 'storage' }
   | Failure;
@@ -58,6 +58,10 @@ export type SyncEvent =
   | { kind: 'push-ended'; grid: GridId; end: PushEnd }
   | { kind: 'pull-ended'; grid: GridId; end: PullEnd }
   | { kind: 'stream-opened' }
+  /** The server says that the grants are others now. */
+  | { kind: 'grants-changed' }
+  /** Stored rows may be gone: they are to be compared. */
+  | { kind: 'doubted' }
   | { kind: 'stream-ended'; end: Failure | { kind: 'closed' } }
   | { kind: 'timer'; timer: Timer };
 

@@ -73,6 +73,20 @@ describe('RETRY what failed is tried again', () => {
     expect(waitMsAfter(5, 0, null)).toBe(100);
   });
 
+  test('RETRY-3 while the page is visible a dead server is asked again within 30 s, hidden within 5 min', () => {
+    const waits = (isVisible: boolean): number[] => {
+      let state = run([signedIn], initialState({ ...world, isVisible })).state;
+      return Array.from({ length: 12 }, () => {
+        const failed = run([recorded, ended({ kind: 'unreachable' })], state, 0.999_999);
+        const [timer] = failed.effects.filter(({ kind }) => kind === 'set-timer');
+        state = failed.state;
+        return timer?.kind === 'set-timer' ? timer.waitMs : 0;
+      });
+    };
+    expect(Math.max(...waits(true))).toBe(29_999);
+    expect(Math.max(...waits(false))).toBe(299_999);
+  });
+
   test('RETRY-2 never sooner than the server asked for', () => {
     const { effects } = run([signedIn, recorded, ended(refused(503, 7000))]);
     expect(effects).toContainEqual({ kind: 'set-timer', timer: 'push:g1', waitMs: 7000 });
@@ -124,6 +138,12 @@ describe('SYNC-5 fetching', () => {
   test('every opening of the stream is followed by a full fetch', () => {
     const { state } = run([...opened, caughtUp(5)]);
     expect(kindsOf(run([{ kind: 'stream-opened' }], state).effects)).toEqual(['pull']);
+  });
+
+  test.each(['grants-changed', 'doubted'] as const)('SYNC-9 %s: a fetch at once', (kind) => {
+    const end: SyncEvent = { kind: 'pull-ended', grid: 'g1', end: { kind: 'unreachable' } };
+    const { state } = run([signedIn, { kind: 'grid-opened', grid: 'g1' }, end]);
+    expect(kindsOf(run([{ kind }], state).effects)).toEqual(['clear-timer', 'pull']);
   });
 
   test('SYNC-7 a head that is reached is no news, a later one is', () => {

@@ -3,7 +3,8 @@
 // events wait and the network is there, a push is in flight or a timer for one is set. SYNC-3: without a valid session
 // nothing is sent or fetched; what is recorded waits. SYNC-4: "online" is a hint: offline delays nothing that is in flight,
 // coming online tries at once. SYNC-5: a full fetch follows every opening of the stream, the first included. SYNC-7: a
-// head that the replica has reached is no reason to fetch. SYNC-6: a new
+// head that the replica has reached is no reason to fetch. SYNC-9: grants that changed, and stored rows that may be gone, are
+// reasons to fetch at once. SYNC-6: a new
 // event, a visible page and coming online start an attempt at once, whatever timer runs.
 
 import type { GridId } from '#core/ids.ts';
@@ -63,6 +64,9 @@ const take = (state: SyncState, event: SyncEvent, random: number): Step => {
       return endPush(state, event, random);
     case 'pull-ended':
       return endPull(state, event, random);
+    case 'grants-changed':
+    case 'doubted':
+      return hurryPull(wantPull(state));
     case 'stream-opened':
       return hurryPull(
         wantPull({

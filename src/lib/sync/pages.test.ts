@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { makeHousehold, makeSheet } from '#testing/builders.ts';
+import { makeHousehold } from '#testing/builders.ts';
 import type { CollectionName } from '#schema/protocol.ts';
-import { createPages, type Pages, type PulledPages, type SnapshotPages } from './pages.ts';
+import { createPages, type Pages, type PulledPages } from './pages.ts';
 import type { Answer, Transport } from './transport.ts';
 
 const digest = { grids: 'a', households: 'b', visits: 'c' };
@@ -16,6 +16,7 @@ const talkTo = (answers: Answer<Partial<PulledPages>>[]) => {
       return (answers[asked.length - 1] ?? { kind: 'unreachable' }) as never;
     },
     open: async () => ({ kind: 'unreachable' }),
+    download: async () => ({ kind: 'unreachable' }),
   };
   const pages = createPages({ grid: 'g001', transport, announce, onPulled: () => undefined });
   return { pages, asked };
@@ -121,22 +122,5 @@ describe('PAGE the pages of one catch-up', () => {
     );
     expect(later.isOtherEpoch).toBe(true);
     expect(given.flatMap(({ rows }) => rows)).toEqual([]);
-  });
-
-  test('a snapshot is given out in pages by number, from wherever the copy stopped', async () => {
-    const { pages, asked } = talkTo([]);
-    const turn = pages.begin();
-    const households = [5, 3, 4].map((seq) => ({ ...makeHousehold({ id: `h${seq}` }), seq }));
-    const snapshot = { grid: 'g001', epoch: 'e1', head: 9, digest, households, visits: [] };
-    pages.useSnapshot({ ...snapshot, grids: [makeSheet()] } as unknown as SnapshotPages);
-    const [first] = await askAll(pages, ['households']);
-    expect(first?.rows.map(({ seq }) => seq)).toEqual([3, 4]);
-    expect(first?.checkpoint).toEqual({ epoch: 'e1', grids: { g001: 4 } });
-    const checkpoint = first?.checkpoint;
-    const last = await pages.pull({ collection: 'households', checkpoint, limit: 2 });
-    expect(last.rows.map(({ seq }) => seq)).toEqual([5]);
-    expect(last.checkpoint.grids).toEqual({ g001: 9 });
-    expect(turn.doneAt).toEqual({ households: 9 });
-    expect(asked).toEqual([]);
   });
 });

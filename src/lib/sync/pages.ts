@@ -1,5 +1,5 @@
 // Where the replica's pages come from in one catch-up: the server's /pull, all collections of a turn gathered into one
-// call, or a snapshot that was fetched whole. PAGE-1: trouble never reaches RxDB: its handlers get an empty page, which
+// call. PAGE-1: trouble never reaches RxDB: its handlers get an empty page, which
 // moves no checkpoint, and the catch-up says what happened. PAGE-2: a collection that got its last page gets no other one
 // in the same catch-up.
 
@@ -21,13 +21,13 @@ import { Count, Id } from '#schema/records.ts';
 import type { Failure, Transport } from './transport.ts';
 
 /** NET-3: documents are the server's own reductions; the digest proves them, so they are only looked at where used. */
-const Document = v.looseObject({
+export const Document = v.looseObject({
   id: v.string(),
   grid: v.string(),
   seq: v.number(),
   household: v.optional(v.string()),
 });
-type Document = v.InferOutput<typeof Document>;
+export type Document = v.InferOutput<typeof Document>;
 const Page = v.object({
   documents: v.array(Document),
   checkpoint: CheckpointShape,
@@ -89,8 +89,6 @@ export type Pages = {
   /** Begins a new catch-up. */
   begin(): Turn;
   pull: PullRows;
-  /** Serve the rest of this catch-up from here. */
-  useSnapshot(snapshot: SnapshotPages): void;
 };
 
 /** A collection that does not ask in time is left out of the call, ms. */
@@ -104,7 +102,6 @@ export const createPages = (options: {
 }): Pages => {
   const { grid } = options;
   let turn = newTurn();
-  let snapshot: Map<CollectionName, ReplicaRow[]> | null = null;
   let asks = new Map<CollectionName, Ask>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -128,43 +125,15 @@ export const createPages = (options: {
   return {
     begin() {
       turn = newTurn();
-      snapshot = null;
       return turn;
-    },
-    useSnapshot(whole) {
-      turn.head = whole.head;
-      turn.digest = whole.digest;
-      turn.epoch = whole.epoch;
-      const bySeq = (left: ReplicaRow, right: ReplicaRow): number => left.seq - right.seq;
-      snapshot = new Map(
-        collections.map((name) => [name, whole[name].map((one) => rowOf(name, one)).sort(bySeq)]),
-      );
     },
     pull({ collection, checkpoint, limit }) {
       const from = checkpoint ?? { epoch: '', grids: { [grid]: 0 } };
       const isOver = turn.failure !== null || turn.doneAt[collection] !== undefined;
       if (isOver) return Promise.resolve({ rows: [], checkpoint: from });
-      const rows = snapshot?.get(collection);
-      if (rows !== undefined) {
-        return Promise.resolve(snapshotPage({ grid, turn, collection }, rows, { from, limit }));
-      }
       return new Promise((answer) => gather(collection, { checkpoint: from, limit, answer }));
     },
   };
-};
-
-const snapshotPage = (
-  at: { grid: GridId; turn: Turn; collection: CollectionName },
-  rows: ReplicaRow[],
-  { from, limit }: { from: Checkpoint; limit: number },
-): RowPage => {
-  const { grid, turn, collection } = at;
-  const after = from.epoch === turn.epoch ? (from.grids[grid] ?? 0) : 0;
-  const page = rows.filter((row) => row.seq > after).slice(0, limit);
-  const isLast = page.length < limit;
-  if (isLast) turn.doneAt[collection] = turn.head;
-  const reached = isLast ? turn.head : (page.at(-1)?.seq ?? after);
-  return { rows: page, checkpoint: { epoch: turn.epoch, grids: { [grid]: reached } } };
 };
 
 type Source = Parameters<typeof createPages>[0];

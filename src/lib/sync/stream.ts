@@ -1,6 +1,7 @@
 // The server's pokes: server-sent events read from a fetch, because an EventSource cannot carry a bearer token. STREAM-1: a
 // poke is a hint that a grid has moved on; whoever is poked fetches. STREAM-2: silence longer than the server's heartbeats
-// allow means that the line is dead, whatever the browser believes.
+// allow means that the line is dead, whatever the browser believes. STREAM-3: a message named `grants` says that the
+// grants are others now; whoever hears it asks at once.
 
 import * as v from 'valibot';
 import type { GridId } from '#core/ids.ts';
@@ -10,6 +11,7 @@ export type StreamEnd = Failure | { kind: 'closed' };
 export type StreamEvents = {
   onOpen(): void;
   onPoke(grid: GridId, head: number): void;
+  onGrants(): void;
   onEnd(end: StreamEnd): void;
 };
 export type PokeStream = { close(): void };
@@ -19,15 +21,24 @@ const silentMs = 60_000;
 
 const Heads = v.record(v.string(), v.number());
 
-/** Splits the text of a stream into the texts of its `data:` lines; comments (heartbeats) give nothing. */
-export const createEventParser = (onData: (data: string) => void): ((text: string) => void) => {
+type Message = { name: string; data: string };
+
+const valueOf = (line: string): string => line.slice(line.indexOf(':') + 1).replace(/^ /, '');
+
+/** Splits the text of a stream into its messages; comments (heartbeats) give nothing. */
+export const createEventParser = (
+  onMessage: (message: Message) => void,
+): ((text: string) => void) => {
   let rest = '';
+  let name = '';
   let data: string[] = [];
   const takeLine = (line: string): void => {
     if (line === '') {
-      if (data.length > 0) onData(data.join('\n'));
+      if (data.length > 0 || name !== '') onMessage({ name, data: data.join('\n') });
       data = [];
-    } else if (line.startsWith('data:')) data.push(line.slice(line[5] === ' ' ? 6 : 5));
+      name = '';
+    } else if (line.startsWith('data:')) data.push(valueOf(line));
+    else if (line.startsWith('event:')) name = valueOf(line);
   };
   return (text) => {
     const lines = (rest + text).split(/\r\n|\n|\r/);
@@ -73,7 +84,9 @@ const listen = async (
     clearTimeout(watchdog);
     watchdog = setTimeout(() => controller.abort(), silentMs);
   };
-  const parse = createEventParser((data) => {
+  const parse = createEventParser(({ name, data }) => {
+    if (name === 'grants') events.onGrants();
+    if (name !== '') return;
     for (const [grid, head] of Object.entries(parseHeads(data))) events.onPoke(grid, head);
   });
   try {

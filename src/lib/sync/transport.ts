@@ -1,6 +1,7 @@
 // HTTP as the phone sees it: every call ends in a value. NET-1: what the server refused, what never arrived and what took
 // too long are three different things; none of them is thrown. NET-2: a call is given up after 10 s without a byte, longer
 // for a long body. NET-3: answers are checked before anybody acts on them; documents of pages only as far as they are used.
+// NET-4: once ended, nothing is asked any more, and what is under way ends as unreachable.
 
 import * as v from 'valibot';
 import { Refusal } from '#schema/protocol.ts';
@@ -33,10 +34,22 @@ export type Call<Schema extends v.GenericSchema> = {
   /** Called while the answer arrives. @param bytes so far @param total null when the server does not say */
   onProgress?: (bytes: number, total: number | null) => void;
 };
+/** A file in pieces. Whatever its handlers throw is thrown by the call: it is the caller's own. */
+export type DownloadCall = {
+  path: string;
+  headers: Record<string, string>;
+  ended?: AbortSignal;
+  /** Of a good answer, before its bytes. `from`: the first byte's place in the file. `tag`: its ETag, '' for none. */
+  onHead(head: { tag: string; from: number; total: number | null }): Promise<void>;
+  /** The next bytes are read when it has resolved. */
+  onPart(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+};
 export type Transport = {
   call<Schema extends v.GenericSchema>(call: Call<Schema>): Promise<Answer<v.InferOutput<Schema>>>;
   /** An open GET whose body is read by the caller; the signal ends it. */
   open(path: string, signal: AbortSignal): Promise<Answer<ReadableStream<Uint8Array>>>;
+  /** 'answered' when the body came to its end. */
+  download(call: DownloadCall): Promise<Answer<null>>;
 };
 
 /** Whoever speaks another version is told to update (426). */
@@ -71,12 +84,37 @@ export const createTransport = (options: {
             ...packed?.headers,
           },
           body: packed?.body ?? null,
-          cache: 'no-cache',
+          // What a grid's people told is kept in the app's own databases and nowhere else.
+          cache: 'no-store',
           signal: patience.signal,
         });
         const text = await readText(response, patience, call.onProgress);
         return response.ok ? parse(text, call.schema) : refusal(response, text);
       } catch {
+        return { kind: patience.isOver() ? 'timeout' : 'unreachable' };
+      } finally {
+        patience.end();
+      }
+    },
+    async download(call) {
+      const patience = createPatience(quietMs, [options.ended, call.ended]);
+      const own = createOwnFaults();
+      try {
+        const response = await send(options.base + call.path, {
+          headers: { ...spoken, ...authorization(options.token()), ...call.headers },
+          cache: 'no-store',
+          signal: patience.signal,
+        });
+        if (!response.ok) return refusal(response, await response.text());
+        await own.keep(call.onHead(headOf(response)));
+        const reader = (response.body ?? new Response('').body)?.getReader();
+        for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
+          await own.keep(call.onPart(part.value as Uint8Array<ArrayBuffer>));
+          patience.renew();
+        }
+        return { kind: 'answered', value: null };
+      } catch {
+        own.rethrow();
         return { kind: patience.isOver() ? 'timeout' : 'unreachable' };
       } finally {
         patience.end();
@@ -101,6 +139,28 @@ export const createTransport = (options: {
 
 const authorization = (token: string | null): Record<string, string> =>
   token === null ? {} : { authorization: `Bearer ${token}` };
+
+/** Tells what a caller's handler threw from what the network did. */
+const createOwnFaults = () => {
+  let fault: { error: unknown } | null = null;
+  return {
+    keep: (work: Promise<void>): Promise<void> =>
+      work.catch((error: unknown) => {
+        fault = { error };
+        throw error;
+      }),
+    rethrow(): void {
+      if (fault !== null) throw fault.error;
+    },
+  };
+};
+
+const headOf = ({ headers, status }: Response) => {
+  const [, from = '0', total = ''] = /^bytes (\d+)-\d+\/(\d+)$/.exec(
+    (status === 206 && headers.get('content-range')) || '',
+  ) ?? ['', '0', headers.get('content-length') ?? ''];
+  return { tag: headers.get('etag') ?? '', from: Number(from), total: Number(total) || null };
+};
 
 type Packed = { body: Uint8Array<ArrayBuffer>; headers: Record<string, string> };
 

@@ -4,6 +4,7 @@
 import type { GridId } from '#core/ids.ts';
 import type { OutboxDatabase } from '../outbox/outbox-database-dexie.ts';
 import { deleteNote, readNote, writeNote } from '../outbox/outbox-rows.ts';
+import { replicaName } from './rows-dexie.ts';
 
 /** `provenAt`: when the digest last agreed with the server's, ms. */
 export type ReplicaNote = {
@@ -12,10 +13,22 @@ export type ReplicaNote = {
   epoch: string;
   applied: number;
   isComplete: boolean;
-  /** The snapshot was asked for once: go on by pages. */
+  /** The snapshot was of no use: load by pages. */
   isPaged?: boolean;
   provenAt: number | null;
+  /** When all that is stored was last read and hashed anew, ms. */
+  hashedAt?: number;
 };
+
+/** Of a copy that holds nothing yet. */
+export const freshNote = (grid: GridId, copy: number): ReplicaNote => ({
+  database: replicaName(grid, copy),
+  copy,
+  epoch: '',
+  applied: 0,
+  isComplete: false,
+  provenAt: null,
+});
 
 const current = (grid: GridId): string => `replica:${grid}`;
 const next = (grid: GridId): string => `replica-next:${grid}`;

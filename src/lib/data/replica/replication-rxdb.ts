@@ -2,7 +2,8 @@
 // REPLICA-2: a catch-up is over when the handlers of all collections gave their last page and everything they gave was
 // stored, or an error said that it was not. REPLICA-3: rows are told only after they are stored. REPLICA-4: after a page
 // that could not be stored nothing more is fetched and no checkpoint is written: the next catch-up begins before that page.
-// REPLICA-5: closing waits for what is being stored, then nothing is written any more. The pull function never rejects:
+// REPLICA-5: closing waits for what is being stored, then nothing is written any more. REPLICA-6: when the browser closes or
+// deletes a database under the copy, that is told: it is made anew by the next write, empty. The pull function never rejects:
 // trouble is its own business (RxDB would retry by itself, out of the sync machine's sight).
 
 import { createRxDatabase, type RxCollection, type RxDatabase, type RxJsonSchema } from 'rxdb';
@@ -54,11 +55,16 @@ type Fault = { is: boolean };
  * REPLICA-4. RxDB writes checkpoints without waiting for them: what fails there would be nobody's rejection, and would end
  * its queue for good.
  */
-const storageWith = (fault: Fault): ReturnType<typeof getRxStorageDexie> => {
+const storageWith = (
+  fault: Fault,
+  onClosedUnder: () => void,
+): ReturnType<typeof getRxStorageDexie> => {
   const storage = getRxStorageDexie({
     // RxDB opens with autoOpen off; after the browser has closed the connection, Dexie reads this option anew.
     onCreate: (dexie) => {
       (dexie as unknown as { _options: { autoOpen: boolean } })._options.autoOpen = true;
+      dexie.on('versionchange', onClosedUnder);
+      dexie.on('close', onClosedUnder);
     },
   });
   const create: typeof storage.createStorageInstance = storage.createStorageInstance.bind(storage);
@@ -79,10 +85,14 @@ const storageWith = (fault: Fault): ReturnType<typeof getRxStorageDexie> => {
   return storage;
 };
 
-const openDatabase = async (name: string, fault: Fault): Promise<Database> => {
+const openDatabase = async (
+  name: string,
+  fault: Fault,
+  onClosedUnder: () => void,
+): Promise<Database> => {
   const database: Database = await createRxDatabase({
     name,
-    storage: storageWith(fault),
+    storage: storageWith(fault, onClosedUnder),
     multiInstance: false,
     closeDuplicates: true,
     // The platform's own hash is missing where there is no secure context.
@@ -102,18 +112,24 @@ const openDatabase = async (name: string, fault: Fault): Promise<Database> => {
 
 type Lane = { catchUp(): Promise<boolean>; cancel(): Promise<void> };
 
-/** Opens (or makes) the copy and its three replications, idle until the first `catchUp`. */
+/** Opens (or makes) the copy; its three replications begin with the first `catchUp`. */
 export const openReplication = async (options: {
   database: string;
+  /** Where a copy that was loaded whole stands; asked when no page has ever been stored. */
+  start(): Checkpoint | undefined;
   pull: PullRows;
   onRows(collection: CollectionName, rows: ReplicaRow[]): void;
+  /** REPLICA-6. */
+  onClosedUnder(): void;
 }): Promise<Replication> => {
   const fault: Fault = { is: false };
-  const database = await openDatabase(options.database, fault);
-  const lanes = collections.map((name) => createLane(database[name], { name, fault, ...options }));
+  const database = await openDatabase(options.database, fault, options.onClosedUnder);
+  let lanes: Lane[] = [];
   return {
     catchUp: async () => {
       fault.is = false;
+      if (lanes.length === 0)
+        lanes = collections.map((name) => createLane(database[name], { name, fault, ...options }));
       return (await Promise.all(lanes.map((lane) => lane.catchUp()))).every(Boolean);
     },
     close: async () => {
@@ -134,6 +150,7 @@ const pushNothing = (collection: RxCollection<ReplicaRow>): void => {
 type LaneOptions = {
   name: CollectionName;
   fault: Fault;
+  start(): Checkpoint | undefined;
   pull: PullRows;
   onRows(collection: CollectionName, rows: ReplicaRow[]): void;
 };
@@ -143,6 +160,7 @@ const createLane = (collection: RxCollection<ReplicaRow>, options: LaneOptions):
   let hasLastPage = false;
   let isClosing = false;
   let finish: ((isStored: boolean) => void) | null = null;
+  const initialCheckpoint = options.start();
   pushNothing(collection);
   const replication = replicateRxCollection<ReplicaRow, Checkpoint>({
     replicationIdentifier: 'gridsweep',
@@ -153,6 +171,7 @@ const createLane = (collection: RxCollection<ReplicaRow>, options: LaneOptions):
     toggleOnDocumentVisible: false,
     pull: {
       batchSize: pageLimit,
+      ...(initialCheckpoint === undefined ? {} : { initialCheckpoint }),
       handler: async (checkpoint, limit) => {
         const isOver = (): boolean => isClosing || fault.is;
         const nothing = { documents: [], checkpoint: checkpoint as Checkpoint };

@@ -1,12 +1,16 @@
 // Reading the replica's rows straight from IndexedDB, without RxDB: the first view of a grid needs no more than two reads,
-// so the replication's code is loaded after it. Writing is the replication's alone (replication-rxdb.ts).
+// so the replication's code is loaded after it. Writing is the replication's (replication-rxdb.ts) and, for whole loads and
+// repairs, row-writer-dexie.ts's.
 
-import Dexie from 'dexie';
+import Dexie, { type Table } from 'dexie';
 import type { GridId } from '#core/ids.ts';
 import type { CollectionName } from '#schema/protocol.ts';
 
 /** A stored document: `doc` is its canonical JSON; `of` the household of a visit, else ''. */
 export type ReplicaRow = { id: string; grid: GridId; seq: number; of: string; doc: string };
+
+/** A row as RxDB's storage keeps it. Whoever tampered with it may have left out anything but the id. */
+export type StoredRow = ReplicaRow & { _deleted: string };
 
 /** One copy of a grid. A repair fills the next copy before the old one is deleted. */
 export const replicaName = (grid: GridId, copy: number): string =>
@@ -14,11 +18,35 @@ export const replicaName = (grid: GridId, copy: number): string =>
 
 const prefix = (database: string): string => `rxdb-dexie-${database}--`;
 
+/** Name of a database of our own that lives and dies with the copy. */
+export const partName = (database: string, part: string): string => `${prefix(database)}${part}`;
+
 /** RxDB's storage keeps each collection in an IndexedDB database of its own, named so. */
 const nameOf = (database: string, collection: CollectionName): string =>
-  `${prefix(database)}0--${collection}`;
+  partName(database, `0--${collection}`);
 
-type StoredRow = ReplicaRow & { _deleted: string };
+export type RowTables = {
+  of(collection: CollectionName): Promise<Table<StoredRow, string>>;
+  close(): void;
+};
+
+/** Opens lazily; rejects when the copy does not exist. */
+export const createRowTables = (database: string): RowTables => {
+  const open = new Map<CollectionName, Dexie>();
+  return {
+    async of(collection) {
+      const name = nameOf(database, collection);
+      const dexie = open.get(collection) ?? new Dexie(name, { autoOpen: true, cache: 'disabled' });
+      open.set(collection, dexie);
+      if (!dexie.isOpen()) await dexie.open();
+      return dexie.table<StoredRow, string>('docs');
+    },
+    close() {
+      for (const dexie of open.values()) dexie.close();
+      open.clear();
+    },
+  };
+};
 
 export type RowReader = {
   /** All rows of a collection, in any order. */
@@ -32,26 +60,16 @@ const isThere = (row: StoredRow): boolean => row._deleted === '0';
 
 /** Opens lazily; rejects in its methods when the copy does not exist. */
 export const createRowReader = (database: string): RowReader => {
-  const open = new Map<CollectionName, Dexie>();
-  const tableOf = async (collection: CollectionName) => {
-    const name = nameOf(database, collection);
-    const dexie = open.get(collection) ?? new Dexie(name, { autoOpen: true, cache: 'disabled' });
-    open.set(collection, dexie);
-    if (!dexie.isOpen()) await dexie.open();
-    return dexie.table<StoredRow, string>('docs');
-  };
+  const tables = createRowTables(database);
   return {
-    all: async (collection) => (await (await tableOf(collection)).toArray()).filter(isThere),
+    all: async (collection) => (await (await tables.of(collection)).toArray()).filter(isThere),
     visitsOf: async (household) => {
-      const table = await tableOf('visits');
+      const table = await tables.of('visits');
       // RxDB puts its own marks around an index: whether the row is deleted, and the primary key.
       const index = table.where('[_deleted+of+id]');
       return index.between(['0', household, ''], ['0', household, '\uffff']).toArray();
     },
-    close() {
-      for (const dexie of open.values()) dexie.close();
-      open.clear();
-    },
+    close: tables.close,
   };
 };
 

@@ -1,5 +1,6 @@
 // The digest of what is stored, kept up to date row by row. TALLY-1: a term is taken from the stored text, never from
-// what was sent. TALLY-2: the first pass runs in slices, so that the screen stays quick.
+// what was sent. TALLY-2: the first pass runs in slices, so that the screen stays quick. TALLY-3: a row whose columns do
+// not say what its document says counts as none, so that the digest cannot agree.
 
 import { addTerm, digestText, emptyDigest, removeTerm, termOf } from '#core/merge/digest.ts';
 import { hexOf } from '#core/merge/chain.ts';
@@ -16,14 +17,25 @@ export type Tally = {
 
 const sliceMs = 6;
 
+/** TALLY-3. A document's text is canonical: it holds the name of its household exactly so. */
+export const isSound = ({ id, of, doc }: ReplicaRow): boolean =>
+  typeof id === 'string' &&
+  typeof doc === 'string' &&
+  (of === '' ? !doc.includes('"household":"') : doc.includes(`"household":${JSON.stringify(of)}`));
+
+/** What a sound row adds to the digest. */
+export const rowTerm = ({ id, doc }: ReplicaRow): bigint => termOf(sha256, id, hexOf(sha256(doc)));
+
 export const createTally = (): Tally => {
   const terms = new Map<string, bigint>();
   let sum = emptyDigest;
   return {
-    put({ id, doc }) {
+    put(row) {
+      const { id } = row;
       const before = terms.get(id);
       if (before !== undefined) sum = removeTerm(sum, before);
-      const term = termOf(sha256, id, hexOf(sha256(doc)));
+      if (!isSound(row)) return void terms.delete(id);
+      const term = rowTerm(row);
       terms.set(id, term);
       sum = addTerm(sum, term);
     },
