@@ -20,6 +20,13 @@ describe('the status line', () => {
     expect(detail).toMatch(/^核对一致 · \d\d:\d\d$/);
   });
 
+  test('received and proven each say when, and the day when it was another one', () => {
+    const status = { ...idleStatus, receivedAt: now - 86_400_000, digestAgreedAt: now };
+    const { strong, detail } = statusSentence(status, now);
+    expect(strong).toBe('全部已收到');
+    expect(detail).toMatch(/^11月22日 \d\d:\d\d · 核对一致 \d\d:\d\d$/);
+  });
+
   test('another log at the server is never shown as received', () => {
     const status = { ...idleStatus, receivedAt: now, problem: 'other-log' as const };
     const { strong, detail } = statusSentence(status, now);

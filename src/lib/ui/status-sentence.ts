@@ -1,7 +1,7 @@
 // The words of the line that is always there (sync.md). Urgent things first: what was refused, what cannot be sent, what
 // is on its way, what is proven. "All received" needs an acknowledgement and nothing pending.
 
-import { formatTime, formatWhen } from './format.ts';
+import { formatWhen } from './format.ts';
 import type { IconName } from './icons.ts';
 import type { Tint } from './standing-sign.ts';
 import { t } from './words/words.svelte.ts';
@@ -62,16 +62,20 @@ export const statusSentence = (status: StatusView, now: number): StatusSentence 
   const problem = status.problem === null ? '' : words.problems[status.problem].split(/[,,]/)[0]!;
   const agrees = status.digestAgreedAt === null ? '' : words.agrees;
   if (status.receivedAt === null && status.digestAgreedAt !== null && problem === '')
-    return line(['done', 'done'], words.nothingToSend, formatTime(status.digestAgreedAt), agrees);
+    return line(['done', 'done'], words.nothingToSend, formatWhen(status.digestAgreedAt, now), agrees);
   if (status.receivedAt === null && status.digestAgreedAt !== null)
     return line(['none', 'info'], problem, agrees, formatWhen(status.digestAgreedAt, now));
   if (status.receivedAt === null)
     return line(['none', 'info'], problem || words.nothingYet, words.nothingYetNote);
-  const at = words.receivedAt(formatTime(status.receivedAt));
+  const at = words.receivedAt(formatWhen(status.receivedAt, now));
+  const proven =
+    status.digestAgreedAt === null
+      ? ''
+      : `${words.agrees} ${formatWhen(status.digestAgreedAt, now)}`;
   return line(
     [status.problem === null ? 'done' : 'none', 'done'],
     words.allReceived,
     at,
-    problem === '' ? agrees : problem,
+    problem === '' ? proven : problem,
   );
 };

@@ -531,7 +531,7 @@ export const en: Words = {
     noGridsNote: 'Ask your leader or community, then try again.',
     revoked: 'This grid is no longer yours',
     revokedNote:
-      'Everything was handed over and the server has signed for it. Nothing of this grid is left on this phone.',
+      'Everything was handed over; the leader settles what came last. Nothing of this grid is left on this phone.',
     revokedUnsent: (n) =>
       `${count(n, 'record')} not handed over yet: kept on this phone until then. They are sent as soon as there is a network; without one a colleague can carry them.`,
     recognised: (name) => `This was ${name}’s phone; its storage was wiped`,

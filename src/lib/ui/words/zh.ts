@@ -536,7 +536,7 @@ export const zh = {
     noGrids: '还没有分给你网格',
     noGridsNote: '请网格长或社区给你分派,再点下面重试。',
     revoked: '这个网格已不归你',
-    revokedNote: '全部记录已交给服务器,服务器已签收;这部手机上不再有这个网格的任何资料。',
+    revokedNote: '全部记录已交给服务器,最后几条由网格长核定;这部手机上不再有这个网格的任何资料。',
     revokedUnsent: (n: number) =>
       `还有 ${n} 条没交上去,交清之前先留在这部手机上。连上网会自动交;没有网络可以交给同事带走。`,
     recognised: (name: string) => `这部手机之前由 ${name} 使用,存储被清空了`,
