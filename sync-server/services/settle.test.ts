@@ -220,6 +220,49 @@ describe('a leader settles what was kept apart', () => {
   });
 });
 
+describe('after a restore, an event may come before the one that it builds on', () => {
+  const door = { building: '2', unit: '1', floor: 9, room: '901', suffix: '' };
+  const findDoor = async () => {
+    const { session } = await server.signIn('s003');
+    const log = createDeviceLog(session);
+    const { id } = log.make('household-listed', {
+      ...{ household: `${session.device}.1`, compound: 'c1', round: 'r1', listedAt: 1, door },
+    });
+    return { session, log, id };
+  };
+
+  test('EARLY-1 it is kept apart, and taken once the other is there', async () => {
+    const finder = await findDoor();
+    const { session } = await server.signIn('s002');
+    const log = createDeviceLog(session);
+    log.visit(finder.id);
+    const { verdicts } = await push(server.context, session, log.request());
+    const early = { n: 1, verdict: 'quarantined', reason: 'unknown-household' };
+    expect(verdicts).toEqual([early]);
+    expect(await settle({ device: session.device })).toMatchObject({ verdict: 'rejected' });
+    await push(server.context, finder.session, finder.log.request());
+    expect(await settle({ device: session.device })).toMatchObject({ verdict: 'accepted' });
+    expect((await household(finder.id)).round.attempts).toHaveLength(1);
+  });
+
+  test('EARLY-1 when nothing is lacking it is rejected: the other was refused, or is its own', async () => {
+    const { session } = await server.signIn('s002');
+    const log = createDeviceLog(session);
+    log.make('household-moved' as 'visit-recorded', {} as never);
+    log.visit(`${session.device}.9`);
+    await push(server.context, session, log.request());
+    const other = (await server.signIn('s003')).session;
+    const later = createDeviceLog(other);
+    later.visit(`${session.device}.1`);
+    later.visit('h99');
+    const { verdicts } = await push(server.context, other, later.request());
+    const rejected = { verdict: 'rejected', reason: 'unknown-household' };
+    expect(verdicts).toMatchObject([rejected, rejected]);
+    const open = (await kept()).filter(({ verdict }) => verdict === 'quarantined');
+    expect(open).toEqual([]);
+  });
+});
+
 describe('events for a round that is closed', () => {
   beforeEach(async () => {
     await server.close();

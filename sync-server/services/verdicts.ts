@@ -15,6 +15,7 @@ import {
   type ChainedEvent,
   type Fate,
 } from './device-log.ts';
+import { keptWhenEarly } from './came-early.ts';
 import type { GridWork } from './grid-work.ts';
 import type { Session } from './sessions.ts';
 import { settleKept } from './settle.ts';
@@ -105,11 +106,11 @@ const decideFate = async (examined: ParsedEvent | Fate, scene: Scene): Promise<F
 };
 
 const applyEvent = async (event: GridEvent, scene: Scene): Promise<Fate> => {
-  const { session, row, work, receivedAt } = scene;
+  const { transaction, session, row, work, receivedAt } = scene;
   if (row === undefined || work === undefined) return quarantined('no-grant');
   if (!mayMake(session.grants, row, event.kind)) {
     return { verdict: 'rejected', reason: 'not-allowed' };
   }
   if (event.kind === 'quarantine-settled') return settleKept(event, { ...scene, work });
-  return work.apply(event, receivedAt);
+  return keptWhenEarly(await work.apply(event, receivedAt), event, transaction);
 };

@@ -133,13 +133,19 @@ export const rejections = [
   'already-settled',
 ] as const;
 export type Rejection = (typeof rejections)[number];
-/** Fates of an event that may be right but came from where it should not: stored, a leader decides. */
+/**
+ * Fates of an event that may be right but came from where it should not: stored, a leader decides. The last three are such only
+ * when the event builds on one of another device that the server does not hold: it was restored, and that device is still to come.
+ */
 export const quarantines = [
   'no-grant',
   'unknown-grid',
   'chain-broken',
   'other-staff',
   'round-closed',
+  'unknown-household',
+  'unknown-visit',
+  'no-dispute',
 ] as const;
 export type Quarantine = (typeof quarantines)[number];
 
