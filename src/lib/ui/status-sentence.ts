@@ -62,7 +62,12 @@ export const statusSentence = (status: StatusView, now: number): StatusSentence 
   const problem = status.problem === null ? '' : words.problems[status.problem].split(/[,,]/)[0]!;
   const agrees = status.digestAgreedAt === null ? '' : words.agrees;
   if (status.receivedAt === null && status.digestAgreedAt !== null && problem === '')
-    return line(['done', 'done'], words.nothingToSend, formatWhen(status.digestAgreedAt, now), agrees);
+    return line(
+      ['done', 'done'],
+      words.nothingToSend,
+      formatWhen(status.digestAgreedAt, now),
+      agrees,
+    );
   if (status.receivedAt === null && status.digestAgreedAt !== null)
     return line(['none', 'info'], problem, agrees, formatWhen(status.digestAgreedAt, now));
   if (status.receivedAt === null)
