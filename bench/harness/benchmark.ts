@@ -8,7 +8,8 @@ import type { BenchPhone } from './phone.ts';
 import type { Seed } from '../../tests/e2e/harness/seeded-folder.ts';
 import type { Server } from '../../tests/e2e/harness/server.ts';
 
-export type Unit = 'ms' | 's' | 'kB' | 'KiB' | 'MiB' | 'B' | 'docs/s' | 'events/s' | 'events';
+export type Unit =
+  'ms' | 's' | 'kB' | 'KiB' | 'MiB' | 'B' | 'docs/s' | 'events/s' | 'events' | 'requests';
 
 /**
  * `ratio`: ours over floor at most so much; `times`: at least so much, where more is better. `most`: ours itself, in its
