@@ -21,7 +21,11 @@ export type Ended = { code: number | null; output: string; errors: string };
 const start = (args: string[], environment: Record<string, string>) => {
   const child = spawn(process.execPath, [path.join(root, 'sync-server/main.ts'), ...args], {
     cwd: root,
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      NODE_COMPILE_CACHE: path.join(root, 'node_modules/.cache/gridsweep'),
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = { output: '', errors: '' };

@@ -12,6 +12,9 @@ export const inRoot = (...parts) => path.join(root, ...parts);
 /** The folder of the database, as the operator wrote it or the default. */
 export const dataDir = () => path.resolve(root, process.env.DATA_DIR || 'data');
 
+/** Where Node keeps what it has made of the TypeScript: a server starts in a third of the time. */
+export const compileCache = () => inRoot('node_modules/.cache/gridsweep');
+
 /** The first Node that runs the erasable TypeScript of the server as it stands. */
 const firstWithTypeScript = 24;
 

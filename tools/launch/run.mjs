@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import os from 'node:os';
 import process from 'node:process';
-import { root, workingNode } from './paths.mjs';
+import { compileCache, root, workingNode } from './paths.mjs';
 
 /** @typedef {{ env?: Record<string, string | undefined>, quiet?: boolean }} RunOptions */
 
@@ -14,7 +14,7 @@ import { root, workingNode } from './paths.mjs';
 export function startScript(script, args = [], { env = {}, quiet = false } = {}) {
   return spawn(workingNode(), ['--disable-warning=ExperimentalWarning', script, ...args], {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: { NODE_COMPILE_CACHE: compileCache(), ...process.env, ...env },
     stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
   });
 }
