@@ -54,6 +54,7 @@ export async function startApp(): Promise<App> {
   let workshop: Workshop | null = null;
   let opening: Promise<Workshop> | null = null;
   let recognition: Recognition | null = null;
+  let guard = new AbortController();
   let begun: Promise<void> = Promise.resolve();
 
   const showStorage = async (): Promise<void> => storage.set(await readStorageState());
@@ -62,6 +63,7 @@ export async function startApp(): Promise<App> {
     opening = null;
     workshop = null;
     session.set({ kind: 'elsewhere' });
+    guard.abort();
     await recognition?.close();
     // It may still be being opened.
     await (await closing)?.close();
@@ -87,7 +89,10 @@ export async function startApp(): Promise<App> {
         recognition.recognised.subscribe(showSession);
       }
       opened.session.subscribe(showSession);
-      void guardAgainstLoss(opened.database, () => lose(opened)).catch(() => undefined);
+      guard = new AbortController();
+      void guardAgainstLoss(opened.database, guard.signal, () => lose(opened)).catch(
+        () => undefined,
+      );
       // The screen waits for neither: the gate asks for the grid again, and storage is a line in the settings.
       void openOnlyGrid(opened).catch(() => undefined);
       void showStorage().catch(() => undefined);
@@ -102,6 +107,7 @@ export async function startApp(): Promise<App> {
   const lose = (lost: Workshop): void => {
     if (workshop !== lost) return;
     workshop = null;
+    guard.abort();
     session.set({ kind: 'no-storage' });
     void lost.close().catch(() => undefined);
   };
