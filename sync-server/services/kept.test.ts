@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-test('KEPT-1 events for a grid that does not exist are kept, and seen by a desk over everything', async () => {
+test('ASIDE-1 events for a grid that does not exist are kept, and seen by a desk over everything', async () => {
   const { context } = server;
   const { session } = await server.signIn('s002');
   const log = createDeviceLog(session, 'g999');
@@ -30,7 +30,7 @@ test('KEPT-1 events for a grid that does not exist are kept, and seen by a desk 
   await expect(quarantine(context, everywhere, 'g001')).rejects.toMatchObject(noGrant);
 });
 
-test('KEPT-1 rejected events are listed for reading, with what they say', async () => {
+test('ASIDE-1 rejected events are listed for reading, with what they say', async () => {
   const { session } = await server.signIn('s002');
   const log = createDeviceLog(session);
   log.make('household-withdrawn', { household: 5 } as never);
@@ -42,7 +42,7 @@ test('KEPT-1 rejected events are listed for reading, with what they say', async 
   ]);
 });
 
-test('KEPT-2 a phone that lost every grant still learns what became of its events', async () => {
+test('ASIDE-2 a phone that lost every grant still learns what became of its events', async () => {
   const { context } = server;
   const { session } = await server.signIn('s002');
   const log = createDeviceLog(session);
@@ -56,7 +56,7 @@ test('KEPT-2 a phone that lost every grant still learns what became of its event
   expect((await fates(context, other, 'g001')).fates).toEqual([]);
 });
 
-test('KEPT-3 a receipt says whether the log is whole, and the leader sees that the phone gave the grid back', async () => {
+test('ASIDE-3 a receipt says whether the log is whole, and the leader sees that the phone gave the grid back', async () => {
   const { context, clock } = server;
   const { session } = await server.signIn('s002');
   const log = createDeviceLog(session);

@@ -1,6 +1,6 @@
-// What was stored but not taken, for those whom it concerns. KEPT-1: the leader of a grid sees all of it, with the events as
-// they came; events for a grid that does not exist are seen by whoever has a desk over everything. KEPT-2: a device is told
-// of its own, whatever its grants are now. KEPT-3: a phone that lost a grid says that nothing is left there, and is told
+// What was stored but not taken, for those whom it concerns. ASIDE-1: the leader of a grid sees all of it, with the events as
+// they came; events for a grid that does not exist are seen by whoever has a desk over everything. ASIDE-2: a device is told
+// of its own, whatever its grants are now. ASIDE-3: a phone that lost a grid says that nothing is left there, and is told
 // whether the server's log of it ends where its own did.
 
 import { mayLead, mayReadCounts } from '#core/access/grants.ts';
@@ -21,7 +21,7 @@ import type { Session } from './sessions.ts';
 
 const maxKept = 500;
 
-/** KEPT-1. @throws Refused `no-grant` */
+/** ASIDE-1. @throws Refused `no-grant` */
 export const quarantine = async (
   context: Context,
   { grants }: Session,
@@ -67,7 +67,7 @@ const settledOf = (settlement: SettlementRow | null, by: string): Settlement | n
   return { decision, by, staff, reason, at, seq };
 };
 
-/** KEPT-2. */
+/** ASIDE-2. */
 export const fates = async (
   { storage }: Context,
   { device }: Session,
@@ -85,7 +85,7 @@ export const fates = async (
   };
 };
 
-/** KEPT-3. */
+/** ASIDE-3. */
 export const takeReceipt = (
   { storage, now }: Context,
   { device, staff }: Session,

@@ -1,7 +1,7 @@
 // Who is asking. SESSION-1: a code is a secret for one use, a token a secret of 256 bits; only their hashes are stored.
 // SESSION-2: a session ends 30 days after its last day of use. SESSION-3: grants are read anew with every request.
 // SESSION-4: who signs in again on a phone that still holds unsent events keeps its device, so that their numbers stay
-// valid; a code of somebody else is turned away unused. SESSION-5: an enrolment whose answer was lost may be asked again for
+// valid; a code of somebody else is turned away unused. SESSION-8: an enrolment whose answer was lost may be asked again for
 // a quarter of an hour, by the phone that asked: the same device gets a fresh token.
 
 import { mayRead, mayMake, type Grant } from '#core/access/grants.ts';

@@ -55,7 +55,7 @@ const household = async (id: string): Promise<Household> => {
 };
 
 describe('a leader settles what was kept apart', () => {
-  test('SETTLE-1 SETTLE-2 what is accepted changes documents like an event that comes now', async () => {
+  test('ADMIT-1 ADMIT-2 what is accepted changes documents like an event that comes now', async () => {
     const { session, log } = await pushLate();
     server.clock.now += 60_000;
     const word = { device: session.device, reason: '当时还在本网格' };
@@ -91,7 +91,7 @@ describe('a leader settles what was kept apart', () => {
     expect(await settle(word)).toEqual({ n: 2, verdict: 'rejected', reason: 'already-settled' });
   });
 
-  test('SETTLE-1 the phone is told the same verdict again, and by fates what became of it', async () => {
+  test('ADMIT-1 the phone is told the same verdict again, and by fates what became of it', async () => {
     const { session, log } = await pushLate();
     await settle({ device: session.device, decision: 'rejected', reason: '重复' });
     const again = await push(server.context, session, log.request());
@@ -114,7 +114,7 @@ describe('a leader settles what was kept apart', () => {
     expect((await documents())?.visits).toEqual([]);
   });
 
-  test('SETTLE-2 in the name of a new owner, who must be of the team', async () => {
+  test('ADMIT-2 in the name of a new owner, who must be of the team', async () => {
     const { session } = await pushLate();
     const { device } = session;
     expect(await settle({ device, staff: 's004' })).toMatchObject({ reason: 'unknown-member' });
@@ -123,7 +123,7 @@ describe('a leader settles what was kept apart', () => {
     expect((await kept()).find((one) => one.device === device)?.settled?.staff).toBe('s003');
   });
 
-  test('SETTLE-3 what the reducer refuses even so stays open', async () => {
+  test('ADMIT-3 what the reducer refuses even so stays open', async () => {
     const { session } = await server.signIn('s002');
     const log = createDeviceLog(session);
     log.visit('h99');
@@ -138,7 +138,7 @@ describe('a leader settles what was kept apart', () => {
     expect(await settle({ device, decision: 'rejected' })).toMatchObject({ verdict: 'accepted' });
   });
 
-  test('SETTLE-4 only what was quarantined, and can be understood, is taken', async () => {
+  test('ADMIT-4 only what was quarantined, and can be understood, is taken', async () => {
     const { session } = await server.signIn('s002');
     const log = createDeviceLog(session);
     log.visit('h99');
@@ -153,7 +153,7 @@ describe('a leader settles what was kept apart', () => {
     expect(await settle({ device, n: 1, fork: '0123456789abcdef' })).toMatchObject(nothing);
   });
 
-  test('SETTLE-4 a word on a word is not taken', async () => {
+  test('ADMIT-4 a word on a word is not taken', async () => {
     const { session } = await pushLate();
     const other = (await server.signIn('s003')).session;
     const log = createDeviceLog(other);
@@ -164,7 +164,7 @@ describe('a leader settles what was kept apart', () => {
     expect((await documents())?.visits).toEqual([]);
   });
 
-  test('SETTLE-1 a member settles nothing; the list is for the leader of that grid alone', async () => {
+  test('ADMIT-1 a member settles nothing; the list is for the leader of that grid alone', async () => {
     const { session } = await pushLate();
     const member = (await server.signIn('s003')).session;
     const log = createDeviceLog(member);

@@ -1,7 +1,7 @@
-// A leader's word on an event that was kept apart. SETTLE-1: an event is settled once, by a leader of its grid; the entry
-// itself stays as it was, and its phone is told the same verdict for ever. SETTLE-2: what is accepted goes through the
+// A leader's word on an event that was kept apart. ADMIT-1: an event is settled once, by a leader of its grid; the entry
+// itself stays as it was, and its phone is told the same verdict for ever. ADMIT-2: what is accepted goes through the
 // same reducer as an event that comes now, in the name of whom the leader says, and a closed round does not refuse it.
-// SETTLE-3: what the reducer refuses even so stays open. SETTLE-4: only what was quarantined can be settled.
+// ADMIT-3: what the reducer refuses even so stays open. ADMIT-4: only what was quarantined can be settled.
 
 import type { EventOf, GridEvent } from '#core/event/event.ts';
 import type { EventId } from '#core/ids.ts';

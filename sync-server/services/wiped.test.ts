@@ -100,7 +100,7 @@ describe('WIPED-3 a cookie is worth no more than its session', () => {
   });
 });
 
-describe('SESSION-5 an enrolment whose answer was lost', () => {
+describe('SESSION-8 an enrolment whose answer was lost', () => {
   test('the same attempt gets a fresh token for the same device, for a quarter of an hour', async () => {
     const { context, clock } = server;
     const code = await createInvitation(context, 's002');
