@@ -5,46 +5,46 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Random } from '#testing/random.ts';
 
-type Fault =
-  | { kind: 'none' }
-  /** Torn down on both sides after so many bytes from one side. */
-  | { kind: 'cut'; from: 'client' | 'server'; after: number; isReset: boolean }
-  /** The rest of one direction is swallowed, and its end is told; the other goes on for a while. */
-  | { kind: 'half-closed'; from: 'client' | 'server'; after: number }
-  /** Every piece waits so long, ms, in pieces of so many bytes. */
-  | { kind: 'slow'; delayMs: number; piece: number };
+/** Every connection ends in its fault, after so many bytes from one side, unless it ends before. */
+type Fault = {
+  /**
+   * `torn`: both sides at once; `reset`: the same, rudely; `half-closed`: the rest of one direction is swallowed and its
+   * end is told, the other goes on for a while.
+   */
+  kind: 'torn' | 'reset' | 'half-closed';
+  from: 'client' | 'server';
+  after: number;
+  /** Pieces of so many bytes wait so long, ms; null: as they come. */
+  slow: { delayMs: number; piece: number } | null;
+};
 
 export type FaultProxy = {
   port: number;
-  /** Connections made and connections that were torn. */
+  /** Connections made, and those that ended in a fault. */
   counts(): { connections: number; torn: number };
-  /** From now on everything passes. */
-  heal(): void;
+  /** Whether connections made from now on are faulty; those that are open are ended. */
+  setFaulty(isFaulty: boolean): void;
   close(): Promise<void>;
 };
 
-const drawFault = (random: Random): Fault => {
-  const from = random.chance(0.5) ? 'client' : 'server';
-  const after = random.chance(0.3) ? random.int(0, 60) : random.int(0, 8000);
-  switch (random.int(0, 5)) {
-    case 0:
-      return { kind: 'none' };
-    case 1:
-      return { kind: 'half-closed', from, after };
-    case 2:
-      return { kind: 'slow', delayMs: random.int(1, 30), piece: random.int(50, 3000) };
-    default:
-      return { kind: 'cut', from, after, isReset: random.chance(0.5) };
-  }
-};
+const drawFault = (random: Random, mostBytes: number): Fault => ({
+  kind: random.pick(['torn', 'reset', 'half-closed'] as const),
+  from: random.chance(0.5) ? 'client' : 'server',
+  after: random.chance(0.3) ? random.int(0, 60) : random.int(0, mostBytes),
+  slow: random.chance(0.15) ? { delayMs: random.int(1, 20), piece: random.int(50, 3000) } : null,
+});
 
 /** A half-closed connection on which nobody acts is torn after so long, ms. */
 const halfMs = 300;
 
-export const startFaultProxy = async (target: number, random: Random): Promise<FaultProxy> => {
+/** @param mostBytes that a faulty connection passes in the direction of its fault */
+export const startFaultProxy = async (
+  target: number,
+  { random, mostBytes }: { random: Random; mostBytes: number },
+): Promise<FaultProxy> => {
   const sockets = new Set<Socket>();
   const counts = { connections: 0, torn: 0 };
-  let isHealed = false;
+  let isFaulty = true;
 
   const server = createServer((client) => {
     counts.connections += 1;
@@ -64,18 +64,21 @@ export const startFaultProxy = async (target: number, random: Random): Promise<F
         tear();
       });
     }
-    const fault: Fault = isHealed ? { kind: 'none' } : drawFault(random);
-    if (fault.kind !== 'none') counts.torn += 1;
-    pass(pair, 'client', fault, tear);
-    pass(pair, 'server', fault, tear);
+    const fault = isFaulty ? drawFault(random, mostBytes) : null;
+    const act = (isReset: boolean): void => {
+      counts.torn += 1;
+      tear(isReset);
+    };
+    pass(pair, { from: 'client', fault, act });
+    pass(pair, { from: 'server', fault, act });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
     counts: () => counts,
-    heal: () => {
-      isHealed = true;
+    setFaulty: (given) => {
+      isFaulty = given;
       for (const socket of sockets) socket.destroy();
     },
     close: async () => {
@@ -88,34 +91,29 @@ export const startFaultProxy = async (target: number, random: Random): Promise<F
 
 type Pair = { client: Socket; server: Socket };
 
-// eslint-disable-next-line max-params -- one direction of one connection, told by four small things
-const pass = (
-  pair: Pair,
-  from: 'client' | 'server',
-  fault: Fault,
-  tear: (isReset?: boolean) => void,
-): void => {
+type Direction = {
+  from: 'client' | 'server';
+  fault: Fault | null;
+  act: (isReset: boolean) => void;
+};
+
+const pass = (pair: Pair, { from, fault, act }: Direction): void => {
   const [source, sink] =
     from === 'client' ? [pair.client, pair.server] : [pair.server, pair.client];
+  const most = fault?.from === from ? fault.after : Infinity;
   let passed = 0;
   source.on('end', () => sink.end());
   source.on('data', (bytes: Buffer) => {
     if (sink.destroyed || sink.writableEnded) return;
-    if (fault.kind === 'slow') return passSlowly(source, sink, { bytes, ...fault });
-    const isHere = (fault.kind === 'cut' || fault.kind === 'half-closed') && fault.from === from;
-    if (!isHere || passed + bytes.length <= fault.after) {
-      passed += bytes.length;
-      sink.write(bytes);
-      return;
-    }
-    const rest = bytes.subarray(0, Math.max(0, fault.after - passed));
-    passed = fault.after;
-    if (fault.kind === 'cut') {
-      sink.write(rest, () => tear(fault.isReset));
-    } else {
-      sink.end(rest);
-      setTimeout(tear, halfMs).unref();
-    }
+    const whole = passed + bytes.length <= most;
+    const allowed = whole ? bytes : bytes.subarray(0, Math.max(0, most - passed));
+    passed += allowed.length;
+    if (whole && fault?.slow) passSlowly(source, sink, { bytes, ...fault.slow });
+    else if (whole) sink.write(bytes);
+    else if (fault?.kind === 'half-closed') {
+      sink.end(allowed);
+      setTimeout(act, halfMs, false).unref();
+    } else sink.write(allowed, () => act(fault?.kind === 'reset'));
   });
 };
 
