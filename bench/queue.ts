@@ -6,9 +6,11 @@ import type { Page } from '@playwright/test';
 import { emptyFolder, gridSeed } from '../tests/e2e/harness/seeded-folder.ts';
 import type { Server } from '../tests/e2e/harness/server.ts';
 import { openGrid, openRoom } from '../tests/e2e/phone-room/phone-room.ts';
-import type { Bench, Benchmark } from './harness/benchmark.ts';
+import type { Bench, Benchmark, Figure, Promised } from './harness/benchmark.ts';
 import { blankPath, staff } from './harness/grid.ts';
 import { median } from './harness/median.ts';
+import { bareServer, openPouch, openRxdb } from './harness/peer-pages.ts';
+import { installPeers } from './harness/peers.ts';
 import { enrolInRoom, roomServer } from './harness/room.ts';
 import { gateNetwork, type Gate, recordDay } from './page/day.ts';
 import { putDatabases, type StoreRows, takeDatabases } from './page/databases.ts';
@@ -17,6 +19,8 @@ import { countReceived, postRows, sendQueue } from './page/queue.ts';
 const most = 2;
 const queued = 1000;
 const grid = gridSeed(queued, 0);
+/** Events a request, as many as ours sends. */
+const batch = 500;
 
 type Row = { id: string };
 type Queue = { page: Page; server: Server; folder: string; phone: StoreRows[] };
@@ -66,38 +70,56 @@ const sendOnce = async ({ page, server, folder, phone }: Queue): Promise<number>
   return ms;
 };
 
-/** The same events in one request; other ids each time, because the table takes each once. */
-const postOnce = async (bare: Page, events: readonly Row[], at: number): Promise<number> =>
-  bare.evaluate(
-    postRows,
-    events.map((event) => ({ ...event, id: `${event.id}.${at}` })),
-  );
+type Side = (at: number) => Promise<number>;
+type Name = 'floor' | 'pouch' | 'rxdb' | 'ours';
+
+const openSides = async (bench: Bench, queue: Queue): Promise<Partial<Record<Name, Side>>> => {
+  const events = eventsOf(queue.phone);
+  /** Other ids each time, because every table takes each once. */
+  const eventsAt = (at: number): Row[] =>
+    events.map((event) => ({ ...event, id: `${event.id}.${at}` }));
+  const { origin } = await bench.process(bareServer);
+  const bare = await bench.phone().open();
+  await bare.goto(origin);
+  const sides: Partial<Record<Name, Side>> = {
+    floor: (at) => bare.evaluate(postRows, eventsAt(at)),
+    ours: () => sendOnce(queue),
+  };
+  if (!bench.hasPeers) return sides;
+  const [pouch, rxdb] = [await openPouch(bench), await openRxdb(bench)];
+  return {
+    ...sides,
+    pouch: (at) => pouch.push(eventsAt(at), batch),
+    rxdb: (at) => rxdb.push(eventsAt(at), batch),
+  };
+};
+
+const figuresOf = (times: Record<Name, number[]>): Figure[] => {
+  const figure = { unit: 'ms', ours: median(times.ours) } as const;
+  const beside = (what: string, name: Name, promised: Promised): Figure[] =>
+    times[name].length === 0 ? [] : [{ ...figure, what, floor: median(times[name]), promised }];
+  const isFaster = { kind: 'ratio', most: 1 } as const;
+  return [
+    ...beside('network back → all acknowledged', 'floor', { kind: 'ratio', most }),
+    ...beside("the same beside PouchDB 9's push", 'pouch', isFaster),
+    ...beside("the same beside plain RxDB's push", 'rxdb', isFaster),
+  ];
+};
 
 export const benchmark: Benchmark = {
   name: 'queue',
   what: `${queued} events recorded offline → all acknowledged by number`,
-  promise: `≤ ${most}× one compressed POST of the same bytes into the same kind of database`,
+  promise: `≤ ${most}× one compressed POST of the same bytes into the same kind of database; faster than PouchDB and RxDB`,
   run: async (bench) => {
+    if (bench.hasPeers) await installPeers(bench.say);
     const queue = await recordQueue(bench);
-    const events = eventsOf(queue.phone);
-    const { origin } = await bench.process('bench/floor/bare-server.ts');
-    const bare = await bench.phone().open();
-    await bare.goto(origin);
+    const sides = await openSides(bench, queue);
     bench.say('sending, in turns');
-    const ours: number[] = [];
-    const floor: number[] = [];
+    const times: Record<Name, number[]> = { floor: [], pouch: [], rxdb: [], ours: [] };
     for (let at = 0; at < bench.samples; at += 1) {
-      floor.push(await postOnce(bare, events, at));
-      ours.push(await sendOnce(queue));
+      for (const [name, send] of Object.entries(sides) as [Name, Side][])
+        times[name].push(await send(at));
     }
-    return [
-      {
-        what: 'network back → all acknowledged',
-        unit: 'ms',
-        ours: median(ours),
-        floor: median(floor),
-        promised: { kind: 'ratio', most },
-      },
-    ];
+    return figuresOf(times);
   },
 };

@@ -21,12 +21,19 @@ const readAfter = database.prepare('SELECT seq, json FROM rows WHERE seq > ? ORD
 
 const listeners = new Set<ServerResponse>();
 
+const poke = (): void => {
+  for (const listener of listeners) listener.write('data: news\n\n');
+};
+
+/** The last rows that were only to be passed on. */
+let news: readonly Row[] = [];
+
 /** Stores them in one transaction, then tells whoever listens. */
 const store = (rows: readonly Row[]): void => {
   database.exec('BEGIN IMMEDIATE');
   for (const row of rows) insert.run(row.id, JSON.stringify(row));
   database.exec('COMMIT');
-  for (const listener of listeners) listener.write('data: news\n\n');
+  poke();
 };
 
 const readBody = async (request: IncomingMessage): Promise<unknown> => {
@@ -64,9 +71,14 @@ const handle = async (request: IncomingMessage, response: ServerResponse): Promi
   }
   if (request.method === 'POST') {
     const { rows } = (await readBody(request)) as { rows: Row[] };
-    store(rows);
+    if (pathname === '/rows') store(rows);
+    else {
+      news = rows;
+      poke();
+    }
     return answer(response, JSON.stringify({ stored: rows.length }));
   }
+  if (pathname === '/news') return answer(response, JSON.stringify({ documents: news }));
   response.setHeader('content-type', 'text/html').end('<!doctype html><title>bare</title>');
 };
 

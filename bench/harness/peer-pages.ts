@@ -2,6 +2,7 @@
 
 import type { Page } from '@playwright/test';
 import type { Bench } from './benchmark.ts';
+import { seenAt, setClock } from '../page/live.ts';
 import { bundlePage } from './bundle.ts';
 
 type Row = { id: string };
@@ -16,6 +17,10 @@ export type Peer = {
 };
 
 type PouchPage = {
+  beginWriting(name: string): Promise<void>;
+  beginReading(name: string): Promise<void>;
+  watch(id: string): void;
+  write(document: object): Promise<number>;
   load(name: string, batch: number): Promise<{ ms: number; documents: number }>;
   push(name: string, documents: unknown[], batch: number): Promise<number>;
 };
@@ -26,15 +31,15 @@ type RxdbPage = {
 type Bundled = { pouch: PouchPage; rxdb: RxdbPage };
 
 /** @param script path of the page's code, whose exports are put under the name */
-export const openPeerPage = async (page: Page, origin: string, { script, name }: PeerScript) => {
+const openPeerPage = async (page: Page, origin: string, { script, name }: PeerScript) => {
   await page.goto(origin);
   await page.addScriptTag({ content: await bundlePage(script, name) });
 };
 
 type PeerScript = { script: string; name: string };
-export const pouchScript: PeerScript = { script: 'bench/peers/pouch-page.mjs', name: 'pouch' };
+const pouchScript: PeerScript = { script: 'bench/peers/pouch-page.mjs', name: 'pouch' };
 const rxdbScript: PeerScript = { script: 'bench/peers/rxdb-page.ts', name: 'rxdb' };
-export const pouchServer = 'bench/peers/pouch-server.mjs';
+const pouchServer = 'bench/peers/pouch-server.mjs';
 export const bareServer = 'bench/floor/bare-server.ts';
 
 const post = async (url: string, method: string, body: unknown): Promise<void> => {
@@ -82,7 +87,31 @@ export const openRxdb = async (bench: Bench): Promise<Peer> => {
     push: (rows, batch) =>
       page.evaluate(
         ([documents, most]) => (globalThis as unknown as Bundled).rxdb.push(documents, most),
-        [[...rows], batch] as const,
+        [[...rows], batch] as [Row[], number],
       ),
+  };
+};
+
+/** Two browsers that replicate live through one server; ms from a document's `put` in one to its change in the other. */
+export const openPouchLive = async (
+  bench: Bench,
+  row: object,
+): Promise<(at: number) => Promise<number>> => {
+  const { origin } = await bench.process(pouchServer);
+  const [writer, reader] = [await bench.phone().open(), await bench.phone().open()];
+  for (const page of [writer, reader]) {
+    await openPeerPage(page, origin, pouchScript);
+    await page.evaluate(setClock);
+  }
+  await writer.evaluate(() => (globalThis as unknown as Bundled).pouch.beginWriting('live'));
+  await reader.evaluate(() => (globalThis as unknown as Bundled).pouch.beginReading('live'));
+  return async (at) => {
+    const document = { ...row, _id: `row-${at}` };
+    await reader.evaluate((id) => (globalThis as unknown as Bundled).pouch.watch(id), document._id);
+    const begunAt = await writer.evaluate(
+      (one) => (globalThis as unknown as Bundled).pouch.write(one),
+      document,
+    );
+    return (await reader.evaluate(seenAt)) - begunAt;
   };
 };

@@ -27,4 +27,4 @@ export const enrolInRoom = async (
   return page;
 };
 
-type Enrolment = { server: Server; person: string; prepare?: (page: Page) => Promise<void> };
+type Enrolment = { server: Server; person: string; prepare?: (page: Page) => Promise<unknown> };

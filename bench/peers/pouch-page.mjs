@@ -50,13 +50,18 @@ export const write = async (document) => {
   return begunAt;
 };
 
+let changes;
+
 /** Begins to fetch what others write as soon as they do. */
 export const beginReading = async (name) => {
   reader = fresh();
   reader.replicate.from(remoteOf(name), { live: true, retry: true });
-  const seenAt = new Map();
-  reader
-    .changes({ live: true, since: 'now', include_docs: true })
-    .on('change', ({ id }) => seenAt.set(id, globalThis.clock.now()));
-  globalThis.seenAt = seenAt;
+  changes = reader.changes({ live: true, since: 'now' });
+};
+
+/** From now on waits for a document to change here. */
+export const watch = (id) => {
+  globalThis.seen = new Promise((resolve) => {
+    changes.on('change', (change) => change.id === id && resolve(globalThis.clock.now()));
+  });
 };
