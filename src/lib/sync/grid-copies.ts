@@ -73,6 +73,8 @@ export const createGridCopies = (options: {
   let isClosed = false;
   let pulling: Promise<PullEnd> | null = null;
   let faults = 0;
+  /** A copy was given up that had stored what it had not told yet. */
+  let isViewBehind = false;
 
   const open = async (note: ReplicaNote, onStored: (rows: number) => void = () => undefined) => {
     const { announce } = options;
@@ -91,7 +93,8 @@ export const createGridCopies = (options: {
     const end = await active.catchUp();
     if (end.kind !== 'proven') return pullEnd(end);
     await keepProof(active, end);
-    if (!isClosed) events.onAdvanced(end.changes, end.head);
+    if (isViewBehind) await show(active, end.head);
+    else if (!isClosed) events.onAdvanced(end.changes, end.head);
     return caughtUp(end);
   };
 
@@ -125,6 +128,7 @@ export const createGridCopies = (options: {
   const show = async (copy: Copy, head: number): Promise<void> => {
     const replica = await readReplica(copy.reader, head);
     if (replica !== null && !isClosed) events.onReplaced(replica);
+    isViewBehind = false;
   };
 
   /** COPY-1. @param before the copy in use, if any */
@@ -198,6 +202,7 @@ export const createGridCopies = (options: {
     for (const copy of [active, filling]) void copy?.close().catch(() => undefined);
     active = null;
     filling = null;
+    isViewBehind = true;
   };
 
   const discard = async (copy: Copy): Promise<void> => {
