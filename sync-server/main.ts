@@ -9,7 +9,9 @@ import { createPokes } from './services/pokes.ts';
 import { serve, type OpenHouse } from './serve.ts';
 import { openHintChannel } from './storage/postgres/hint-channel.ts';
 import { StoreRefused, type HintChannel, type Storage } from './storage/port.ts';
+import { takePostgresBackup } from './storage/postgres/backup.ts';
 import { openPostgresStorage } from './storage/postgres/postgres-storage.ts';
+import { putPostgresBackup } from './storage/postgres/restore.ts';
 import { BackupRefused, putBack, takeBackup } from './storage/sqlite/backup.ts';
 import { databaseName, openSqliteStorage } from './storage/sqlite/sqlite-storage.ts';
 
@@ -23,7 +25,7 @@ const usage = `Usage:
   main.ts revoke --staff ID [--role ROLE] [--scope SCOPE]
                                              takes rights away: those named, or all
   main.ts backup --to FILE                   copies the whole database, also while the server runs
-  main.ts restore --from FILE                puts a copy into an empty data folder`;
+  main.ts restore --from FILE                puts a copy into an empty data folder or database`;
 
 const databaseFile = ({ dataDir }: Pick<Config, 'dataDir'>): string =>
   path.join(dataDir, databaseName);
@@ -56,14 +58,21 @@ const openHouse = async (config: Config): Promise<OpenHouse> => {
 const backUp = async (config: Config, args: string[]): Promise<void> => {
   const { values } = parseArgs({ args, options: { to: { type: 'string' } } });
   if (!values.to) throw new ConfigRefused(`backup needs --to.\n${usage}`);
-  const checksum = await takeBackup(databaseFile(config), path.resolve(values.to));
+  const to = path.resolve(values.to);
+  const { databaseUrl } = config;
+  const checksum =
+    databaseUrl === undefined
+      ? await takeBackup(databaseFile(config), to)
+      : await takePostgresBackup(databaseUrl, to);
   console.log(`Copied to ${values.to}, SHA-256 ${checksum}`);
 };
 
 const restore = async (config: Config, args: string[]): Promise<void> => {
   const { values } = parseArgs({ args, options: { from: { type: 'string' } } });
   if (!values.from) throw new ConfigRefused(`restore needs --from.\n${usage}`);
-  await putBack(path.resolve(values.from), databaseFile(config));
+  const from = path.resolve(values.from);
+  if (config.databaseUrl === undefined) await putBack(from, databaseFile(config));
+  else await putPostgresBackup(from, config.databaseUrl);
   console.log(
     'Put back. Start the server: phones compare their logs and send again what it lacks.',
   );

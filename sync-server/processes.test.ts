@@ -1,5 +1,8 @@
 // Several real server processes on one real PostgreSQL: what one stores the others tell, and any of them may go.
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { EnrolResponse, PushResponse } from '#schema/protocol.ts';
 import { openTestDatabase } from '#testing/postgres-of-run.ts';
@@ -88,6 +91,27 @@ test('POKE a push through one process pokes a stream of the other; an operatorâ€
     headers: { authorization: `Bearer ${listener.token}` },
   });
   expect(refused.status).toBe(403);
+});
+
+test('backup and restore follow DATABASE_URL; a restored district has another epoch and its people', async () => {
+  const { environment, storage } = await opened();
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'gridsweep-')), 'copy.backup');
+  const taken = await runServer(['backup', '--to', file], environment);
+  expect(taken).toMatchObject({ code: 0, errors: '' });
+  expect(taken.output).toMatch(/SHA-256 [0-9a-f]{64}\n$/);
+  const elsewhere = { DATABASE_URL: await openTestDatabase() };
+  expect(await runServer(['restore', '--from', file], elsewhere)).toMatchObject({ code: 0 });
+  expect((await runServer(['staff'], elsewhere)).output).toBe(
+    (await runServer(['staff'], environment)).output,
+  );
+  const restored = await openPostgresStorage(elsewhere.DATABASE_URL);
+  closing.push(() => restored.close());
+  const [before, after] = [await storage.readFacts(), await restored.readFacts()];
+  expect({ ...after, epoch: before.epoch }).toEqual(before);
+  expect(after.epoch).not.toBe(before.epoch);
+  const again = await runServer(['restore', '--from', file], elsewhere);
+  expect([again.code, again.errors.includes('    at ')]).toEqual([1, false]);
+  rmSync(path.dirname(file), { recursive: true });
 });
 
 test('END-1 one process ends under load, the other is killed and comes back: every acknowledged push is there once', async () => {
