@@ -158,6 +158,45 @@ describe('visits', () => {
   });
 });
 
+describe('MERGE-11 the reducer is pure', () => {
+  const freeze = <Value>(value: Value): Value => {
+    if (typeof value !== 'object' || value === null) return value;
+    for (const inner of Object.values(value)) freeze(inner);
+    return Object.freeze(value);
+  };
+  const events: GridEvent[] = [
+    makeEvent('visit-recorded', {
+      visit: makeVisit(),
+      facts: { head: '钱' },
+      persons: [{ id: 'p9' }],
+    }),
+    makeEvent('visit-voided', { visit: 'zz.1', household: 'h1', facts: {}, persons: [] }),
+    makeEvent('doors-assigned', { households: ['h1'], member: 's003' }),
+    makeEvent('decision-withdrawn', { household: 'h1', round: 'r1' }),
+  ];
+
+  it.each(events)(
+    'MERGE-11 $kind changes nothing that it is given, and says the same twice',
+    (event) => {
+      const attempt = makeAttempt('no-one-home', { visit: 'zz.1', member: event.staff });
+      const household = makeHousehold();
+      const documents = freeze({
+        sheet: makeSheet(),
+        household: { ...household, round: { ...household.round, attempts: [attempt] } },
+      });
+      const reduce = () =>
+        reduceEvent(freeze(event), freeze({ orderMs: morning, seq: 9 }), {
+          sheet: documents.sheet,
+          household: () => documents.household,
+          visit: () => undefined,
+        });
+      const first = reduce();
+      expect(first.kind).toBe('applied');
+      expect(canonicalJson(reduce())).toBe(canonicalJson(first));
+    },
+  );
+});
+
 describe('fields', () => {
   it('HOUSE-1 a field that was written has a stamp with its writer, any other is as listed', () => {
     const { stamps, facts } = household(applyEvents(grid(), [phoneEvent('aa', '1')]));
