@@ -9,7 +9,7 @@ export const streamCalls = (streams: Streams): readonly Call[] => [
       id: 'stream',
       summary: 'Pokes: heads of grids as they move on (server-sent events)',
       description:
-        'Read with fetch, because the token goes into the Authorization header. Messages without a name carry `{grid: head}`: the first all grids that may be read, later those that moved. A comment comes every 20 s. An event named `grants`, `session` or `closing` is the last: ask `/api/v1/session`, sign in, or connect again after the time that its `retry:` names.',
+        'Read with fetch, because the token goes into the Authorization header. Messages without a name carry `{grid: head}`: the first all grids that may be read, later those that moved. A comment comes every 15 s. An event named `grants`, `session` or `closing` is the last: ask `/api/v1/session`, sign in, or connect again after the time that its `retry:` names.',
       access: 'session',
       answer: {
         kind: 'stream',
