@@ -69,7 +69,8 @@ export const deliverCarried = async (carrying: Carrying, isAsked: boolean): Prom
   // Oldest first: what a phone packed earlier is what the later bundle may be missing.
   const owed = (await readCarried(database)).filter(isOwed);
   owed.sort((left, right) => left.bundle.label.madeAt - right.bundle.label.madeAt);
-  for (const row of owed.filter(isDue)) {
+  for (const row of owed) {
+    if (!isDue(row)) continue;
     if (isBusy()) return { kind: 'later', inMs: busyMs };
     const end = await deliver(carrying, row);
     if ('fate' in end) {

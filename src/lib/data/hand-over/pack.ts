@@ -3,11 +3,11 @@
 // of the device, over all grids, in runs whose numbers have no holes. HAND-3: a phone that cannot sign or seal says so.
 
 import { canonicalJson } from '#core/merge/canonical.ts';
-import type { BundleContent, BundleLabel } from '#schema/bundle.ts';
+import type { Bundle, BundleContent, BundleLabel } from '#schema/bundle.ts';
 import type { DeviceId } from '#core/ids.ts';
 import { readNote, writeNote } from '../outbox/outbox-rows.ts';
 import type { OutboxDatabase, StoredEvent } from '../outbox/outbox-database-dexie.ts';
-import { readDeviceKeys, subtleOf } from './device-key.ts';
+import { type DeviceKeys, readDeviceKeys, subtleOf } from './device-key.ts';
 import { sealBundle } from './seal.ts';
 
 export type Packed = { label: BundleLabel; bytes: Uint8Array<ArrayBuffer>; fileName: string };
@@ -42,6 +42,8 @@ const mostEvents = 5000;
 const mostLogs = 50;
 /** A server unpacks no more than 8 MB; what goes beyond waits for the next bundle. */
 const mostBytes = 7_000_000;
+/** What the schema lets `sealed` be, in characters. */
+const mostSealed = 1_300_000;
 const encoder = new TextEncoder();
 
 type Log = BundleContent['logs'][number];
@@ -89,29 +91,39 @@ const nameOf = async (database: OutboxDatabase, label: BundleLabel): Promise<str
   return `gridsweep-${label.device}-${day}-${count}.gsw`;
 };
 
+type From = { device: DeviceId; server: string; epoch: string; sealKey: string };
+
+/** As many of the first events as the server takes in one request: all, but for a queue of many thousands. */
+const sealMost = async (
+  subtle: SubtleCrypto,
+  by: { from: From; keys: DeviceKeys; nowMs: number },
+  rows: readonly StoredEvent[],
+): Promise<{ label: BundleLabel; bundle: Bundle }> => {
+  const { device, server, epoch, sealKey } = by.from;
+  const logs = logsOf(rows);
+  const events = logs.reduce((sum, log) => sum + log.events.length, 0);
+  const label: BundleLabel = {
+    ...{ format: 'gridsweep-bundle', v: 1, server, epoch, device, madeAt: by.nowMs, events },
+  };
+  const bundle = await sealBundle(subtle, { sealKey, keys: by.keys }, { label, logs });
+  if (bundle.sealed.length <= mostSealed || events < 2) return { label, bundle };
+  return sealMost(subtle, by, rows.slice(0, Math.ceil(events / 2)));
+};
+
 /** Null when nothing is pending. @throws PackRefused (as rejection), HAND-3 */
 export const packPending = async (
   database: OutboxDatabase,
-  from: { device: DeviceId; server: string; epoch: string; sealKey: string },
+  from: From,
   nowMs: number,
 ): Promise<Packed | null> => {
-  const logs = logsOf(await readPending(database, from.device));
-  if (logs.length === 0) return null;
+  const rows = await readPending(database, from.device);
+  if (rows.length === 0) return null;
   const subtle = subtleOf();
   if (subtle === undefined || typeof CompressionStream === 'undefined')
     throw new PackRefused(oldBrowser);
   const keys = await readDeviceKeys(database, from.device);
   if (keys === undefined || from.sealKey === '') throw new PackRefused(noKeyYet);
-  const label: BundleLabel = {
-    format: 'gridsweep-bundle',
-    v: 1,
-    server: from.server,
-    epoch: from.epoch,
-    device: from.device,
-    madeAt: nowMs,
-    events: logs.reduce((sum, log) => sum + log.events.length, 0),
-  };
-  const bundle = await sealBundle(subtle, { sealKey: from.sealKey, keys }, { label, logs });
+  const { label, bundle } = await sealMost(subtle, { from, keys, nowMs }, rows);
   const bytes = encoder.encode(canonicalJson(bundle));
   return { label, bytes, fileName: await nameOf(database, label) };
 };
