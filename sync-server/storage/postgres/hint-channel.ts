@@ -17,7 +17,7 @@ const longestWaitMs = 5000;
 const channelName = 'gridsweep_hints';
 const notify = `SELECT pg_notify('${channelName}', hint) FROM unnest($1::text[]) AS hint`;
 
-/** Resolves when it listens. */
+/** Resolves when it listens, or has failed to for the first time; it goes on trying. */
 export const openHintChannel = async (url: string): Promise<HintChannel> => {
   const own = randomBytes(6).toString('hex');
   const listeners: ((hints: Hints) => void)[] = [];
@@ -75,8 +75,8 @@ export const openHintChannel = async (url: string): Promise<HintChannel> => {
     return made;
   };
 
-  const keepConnected = async (first: Connection): Promise<void> => {
-    await untilLost(first);
+  const keepConnected = async (first: Connection | undefined): Promise<void> => {
+    if (first !== undefined) await untilLost(first);
     for (let waitMs = 100; !stopped.signal.aborted; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
       connection = undefined;
       const again = await connect(true).catch(() => undefined);
@@ -95,7 +95,7 @@ export const openHintChannel = async (url: string): Promise<HintChannel> => {
     await current.end();
   };
 
-  void keepConnected(await connect(false));
+  void keepConnected(await connect(false).catch(() => undefined));
   return {
     send: (hints) => {
       gather(hints);
