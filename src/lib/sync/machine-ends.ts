@@ -15,7 +15,6 @@ import {
   withPush,
 } from './machine-lanes.ts';
 import type {
-  Lane,
   PullLane,
   PullEnd,
   PushEnd,

@@ -41,7 +41,7 @@ export type DownloadCall = {
   ended?: AbortSignal;
   /** Of a good answer, before its bytes. `from`: the first byte's place in the file. `tag`: its ETag, '' for none. */
   onHead(head: { tag: string; from: number; total: number | null }): Promise<void>;
-  /** The next bytes are read when it has resolved. */
+  /** One after another, in order. */
   onPart(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
 };
 export type Transport = {
@@ -98,7 +98,7 @@ export const createTransport = (options: {
     },
     async download(call) {
       const patience = createPatience(quietMs, [options.ended, call.ended]);
-      const own = createOwnFaults();
+      const own = createSequence();
       try {
         const response = await send(options.base + call.path, {
           headers: { ...spoken, ...authorization(options.token()), ...call.headers },
@@ -106,15 +106,18 @@ export const createTransport = (options: {
           signal: patience.signal,
         });
         if (!response.ok) return refusal(response, await response.text());
-        await own.keep(call.onHead(headOf(response)));
+        own.next(() => call.onHead(headOf(response)));
         const reader = (response.body ?? new Response('').body)?.getReader();
+        // A body that breaks off throws away what was not read yet: nothing is waited for meanwhile.
         for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
-          await own.keep(call.onPart(part.value as Uint8Array<ArrayBuffer>));
+          const bytes = part.value as Uint8Array<ArrayBuffer>;
+          own.next(() => call.onPart(bytes));
           patience.renew();
         }
+        await own.end();
         return { kind: 'answered', value: null };
       } catch {
-        own.rethrow();
+        await own.end();
         return { kind: patience.isOver() ? 'timeout' : 'unreachable' };
       } finally {
         patience.end();
@@ -140,16 +143,18 @@ export const createTransport = (options: {
 const authorization = (token: string | null): Record<string, string> =>
   token === null ? {} : { authorization: `Bearer ${token}` };
 
-/** Tells what a caller's handler threw from what the network did. */
-const createOwnFaults = () => {
+/** Handlers one after another, beside the reading; `end` throws what the first of them threw that failed. */
+const createSequence = () => {
+  let work: Promise<void> = Promise.resolve();
   let fault: { error: unknown } | null = null;
   return {
-    keep: (work: Promise<void>): Promise<void> =>
-      work.catch((error: unknown) => {
-        fault = { error };
-        throw error;
-      }),
-    rethrow(): void {
+    next(step: () => Promise<void>): void {
+      work = work
+        .then(() => (fault === null ? step() : undefined))
+        .catch((error: unknown) => void (fault ??= { error }));
+    },
+    async end(): Promise<void> {
+      await work;
       if (fault !== null) throw fault.error;
     },
   };
