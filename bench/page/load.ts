@@ -130,3 +130,9 @@ export const loadInRoom = (grid: string): Promise<number> =>
     );
     void app.openGrid(grid);
   });
+
+/** Bytes of all documents' bodies that this page has received, as they travelled. */
+export const bytesReceived = (): number =>
+  (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+    .filter(({ name }) => /\/api\/v1\/(snapshot|pull|buckets)/.test(name))
+    .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0);
