@@ -18,7 +18,7 @@ export default {
     typescript: {
       config: (config) => {
         config.include.push('../bench/**/*.ts', '../*.config.ts');
-        config.exclude.push('../bench/peers/**', '../bench/out/**');
+        config.exclude.push('../bench/peers/node_modules/**', '../bench/out/**');
       },
     },
     // The launcher hands in the hash of the sources: the same sources are the same version, and no phone is asked to update.
