@@ -27,6 +27,16 @@ const limits = {
   statement_timeout: 60_000,
 };
 
+/** A little longer than the server allows itself: after that the line is dead, ms. */
+const patienceMs = 90_000;
+
+export type ConnectionOptions = {
+  /** Told what this connection listens to. */
+  onNotify?: (channel: string, payload: string) => void;
+  /** How long a statement may go without an answer before the connection is given up; 0: for ever. */
+  patienceMs?: number;
+};
+
 /** Its message holds no value of any row. */
 class StoreFailure extends Error {
   readonly code: string;
@@ -50,11 +60,8 @@ const failureOf = (error: unknown): { failure: Error; isLost: boolean } => {
   return { failure: isOfMoment(code) ? unavailable : new StoreFailure(error), isLost: false };
 };
 
-/** Opens nothing yet: the first query connects. @param onNotify is told what this connection listens to */
-export const createConnection = (
-  url: string,
-  onNotify?: (channel: string, payload: string) => void,
-): Connection => {
+/** Opens nothing yet: the first query connects. */
+export const createConnection = (url: string, given: ConnectionOptions = {}): Connection => {
   let isLost = false;
   const { promise: lost, resolve: lose } = Promise.withResolvers<void>();
   const markLost = (): void => {
@@ -66,14 +73,14 @@ export const createConnection = (
     ...{ fetch_types: false, connection: { application_name: 'gridsweep', ...limits } },
     onnotice: () => undefined,
     onclose: markLost,
-    ...(onNotify && { onnotify: onNotify }),
+    ...(given.onNotify && { onnotify: given.onNotify }),
   };
   const client = postgres(url, options);
 
   const guard = async <Result>(ask: () => PromiseLike<Result>): Promise<Result> => {
     if (isLost) throw new StoreUnavailable('the connection to PostgreSQL was lost');
     try {
-      return await ask();
+      return await within(given.patienceMs ?? patienceMs, ask());
     } catch (error) {
       const found = failureOf(error);
       if (found.isLost) markLost();
@@ -110,4 +117,11 @@ export const createConnection = (
       await client.end({ timeout: 1 }).catch(() => undefined);
     },
   };
+};
+
+const within = async <Result>(ms: number, asked: PromiseLike<Result>): Promise<Result> => {
+  if (ms === 0) return asked;
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new StoreUnavailable()), ms);
+  return Promise.race([asked, late.promise]).finally(() => clearTimeout(timer));
 };

@@ -60,7 +60,7 @@ export const openHintChannel = async (url: string): Promise<HintChannel> => {
   };
 
   const connect = async (isAgain: boolean): Promise<Connection> => {
-    const made = createConnection(url, hear);
+    const made = createConnection(url, { onNotify: hear });
     await made.query(`LISTEN ${channelName}`).catch(async (error: unknown) => {
       await made.end();
       throw error;

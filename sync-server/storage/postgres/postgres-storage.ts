@@ -58,7 +58,7 @@ export const openPostgresStorage = async (url: string): Promise<Storage> => {
 
 const prepare = async (url: string): Promise<void> => {
   try {
-    const connection = createConnection(url);
+    const connection = createConnection(url, { patienceMs: 0 });
     await migrate(connection).finally(() => connection.end());
   } catch (error) {
     throw refusalOf(error);

@@ -6,6 +6,7 @@ import { startPostgres } from '#testing/postgres-server.ts';
 import { openTestDatabase } from '#testing/postgres-of-run.ts';
 import { count, entry, fill } from '../contract-rows.ts';
 import { StoreUnavailable } from '../port.ts';
+import { createConnection } from './connection.ts';
 import { openPostgresStorage } from './postgres-storage.ts';
 
 test('processes that start at once bring the tables up once, under one name and epoch', async () => {
@@ -48,6 +49,15 @@ test('STORE-3 work that swallows the error of a statement is rolled back and rej
   await expect(swallowing).rejects.toThrow();
   expect(await storage.readLedgerOf('g1')).toEqual([]);
   await storage.close();
+});
+
+test('a connection that says nothing for too long is given up, and answers nothing any more', async () => {
+  const connection = createConnection(await openTestDatabase(), { patienceMs: 300 });
+  await connection.query('SELECT 1');
+  await expect(connection.query('SELECT pg_sleep(3)')).rejects.toThrow(StoreUnavailable);
+  expect(connection.isLost()).toBe(true);
+  await expect(connection.query('SELECT 1')).rejects.toThrow(StoreUnavailable);
+  await connection.end();
 });
 
 test('STORE-10 what was stored before the database was killed is there after it; calls meanwhile say that they may be repeated', async () => {

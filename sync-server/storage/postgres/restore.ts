@@ -25,7 +25,7 @@ export const putPostgresBackup = async (from: string, url: string): Promise<stri
       `${from} was written by a newer version of this program; use that one.`,
     );
   }
-  const connection = createConnection(url);
+  const connection = createConnection(url, { patienceMs: 0 });
   const { query } = connection;
   try {
     return await whileLocked(connection, async () => {
