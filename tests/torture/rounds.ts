@@ -1,5 +1,6 @@
 // Rounds of killing: phones send at full speed, then a SIGKILL falls at a random moment, then everything is checked.
 
+import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PostgresServer } from '#testing/postgres-server.ts';
 import { createRandom, type Random } from '#testing/random.ts';
@@ -39,13 +40,27 @@ const killServer: Killing = async (_world, server, random) => {
   await server.end('SIGKILL');
 };
 
-/** The database dies and comes back under a server that goes on. */
-const killDatabase: Killing = async ({ database }, _server, random) => {
+/** TORTURE-6: the database dies and comes back under a server that goes on and is ready again by itself. */
+const killDatabase: Killing = async ({ database }, server, random) => {
   await wait(random.int(20, 400));
   await database?.kill();
   await wait(random.int(0, 200));
   await database?.start();
+  await untilReady(server);
   await wait(random.int(50, 300));
+};
+
+const untilReady = async ({ url, child, errors }: ServerProcess): Promise<void> => {
+  for (let tries = 0; tries < 100; tries += 1) {
+    assert.equal(child.exitCode, null, `the server has died with its database: ${errors()}`);
+    const isReady = await fetch(`${url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isReady) return;
+    await wait(100);
+  }
+  assert.fail('the server does not find its database again');
 };
 
 const playRound = async (world: World, random: Random, killing: Killing): Promise<void> => {

@@ -12,7 +12,7 @@ test('TORTURE-1 TORTURE-2 TORTURE-3 TORTURE-4 TORTURE-5 SIGKILL of the server on
   expect(acknowledged).toBeGreaterThan(200);
 });
 
-test('TORTURE-1 … TORTURE-5 SIGKILL of the server or the whole of PostgreSQL, in turn', async () => {
+test('TORTURE-1 … TORTURE-6 SIGKILL of the server or the whole of PostgreSQL, in turn', async () => {
   const { rounds, acknowledged } = await torturePostgres({ rounds: 5, seed });
   expect(rounds).toBe(5);
   expect(acknowledged).toBeGreaterThan(50);
