@@ -101,6 +101,7 @@ const storm = async (job: Of<'storm'>): Promise<Report> => {
       const line = createLine(job.origin, phone);
       await sendUntilTaken(line, body, report);
       await untilAnswered(report, () => line.post('/api/v1/pull', pullBody(phone)));
+      line.hangUp();
       await untilAnswered(report, async () => {
         await line.listen(() => undefined);
         report.streams += 1;

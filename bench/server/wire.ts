@@ -14,6 +14,8 @@ export type Line = {
   get(path: string): Promise<Answer>;
   /** Resolves once the stream is open; `hear` gets what it says. */
   listen(hear: (text: string) => void): Promise<void>;
+  /** Lets go of the connection of calls; the stream stays. */
+  hangUp(): void;
   close(): void;
 };
 
@@ -67,6 +69,7 @@ export const createLine = (origin: string, { token }: TownPhone): Line => {
         });
         asked.end();
       }),
+    hangUp: () => agent.destroy(),
     close: () => {
       agent.destroy();
       streaming.destroy();

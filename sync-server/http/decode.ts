@@ -17,7 +17,7 @@ export const maxUnpackedBytes = 8 * 1024 * 1024;
 const smallBytes = 16 * 1024;
 
 /** Of a body as sent, for one more unit of weight. */
-const bytesOfWeight = 1024;
+const bytesOfWeight = 256;
 
 const unpackInThread = promisify(gunzip);
 

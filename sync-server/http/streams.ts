@@ -134,8 +134,17 @@ const end = (audience: Audience, stream: Stream, how: End): void => {
   stream.response.end(`${retry}event: ${how}\ndata: {}\n\n`);
 };
 
+const headsText = (heads: Iterable<readonly [GridId, number]>): string =>
+  `data: ${JSON.stringify(Object.fromEntries(heads))}\n\n`;
+
 /** Each stream hears at once of all its grids that moved. */
 const tellHeads = (audience: Audience, heads: Heads): void => {
+  const [only] = heads;
+  if (only !== undefined && heads.size === 1) {
+    const text = headsText([only]);
+    for (const stream of audience.ofGrid(only[0])) write(stream, text);
+    return;
+  }
   const movedByStream = new Map<Stream, [GridId, number][]>();
   for (const [grid, head] of heads) {
     for (const stream of audience.ofGrid(grid)) {
@@ -145,7 +154,7 @@ const tellHeads = (audience: Audience, heads: Heads): void => {
     }
   }
   for (const [stream, moved] of movedByStream) {
-    write(stream, `data: ${JSON.stringify(Object.fromEntries(moved))}\n\n`);
+    write(stream, headsText(moved));
   }
 };
 
@@ -155,12 +164,16 @@ const addHeads = (known: Map<GridId, number>, heads: Heads): void => {
 
 const begin = (reply: FastifyReply, heads: Heads, { heads: moved }: Opening): void => {
   reply.hijack();
+  // It ends with its connection: without chunks a poke is one write.
+  reply.raw.useChunkedEncodingByDefault = false;
   reply.raw.writeHead(200, {
     ...securityHeaders,
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store, no-transform',
     'x-accel-buffering': 'no',
   });
-  const newest = [...heads].map(([grid, head]) => [grid, Math.max(head, moved.get(grid) ?? 0)]);
-  reply.raw.write(`retry: ${retryMs}\ndata: ${JSON.stringify(Object.fromEntries(newest))}\n\n`);
+  const newest = [...heads].map(
+    ([grid, head]) => [grid, Math.max(head, moved.get(grid) ?? 0)] as const,
+  );
+  reply.raw.write(`retry: ${retryMs}\n${headsText(newest)}`);
 };
