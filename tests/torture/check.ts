@@ -1,7 +1,8 @@
 // What must hold after every fault. TORTURE-1: every acknowledged event is in the ledger exactly once, under the number that
 // the phone was told. TORTURE-2: each log is stored without holes, and its chain is the phone's. TORTURE-3: every accepted
 // event has had its effect exactly once. TORTURE-4: the grid's digest, computed anew from the documents, is that of its
-// row. TORTURE-5: the server tells that same digest, and sending everything once more changes nothing. TORTURE-6 is in rounds.ts.
+// row. TORTURE-5: the server tells that same digest, and sending everything once more changes nothing. TORTURE-6 is in
+// rounds.ts.
 
 import assert from 'node:assert/strict';
 import { canonicalJson } from '#core/merge/canonical.ts';
