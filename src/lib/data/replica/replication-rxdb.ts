@@ -29,7 +29,7 @@ export type Replication = {
   close(): Promise<void>;
 };
 
-export const pageLimit = 1000;
+const pageLimit = 1000;
 
 const schemaOf = (collection: CollectionName): RxJsonSchema<ReplicaRow> => ({
   version: 0,
@@ -117,6 +117,8 @@ export const openReplication = async (options: {
   database: string;
   /** Where a copy that was loaded whole stands; asked when no page has ever been stored. */
   start(): Checkpoint | undefined;
+  /** Documents in a full page; 1000 unless told. */
+  pageSize?: number;
   pull: PullRows;
   onRows(collection: CollectionName, rows: ReplicaRow[]): void;
   /** REPLICA-6. */
@@ -150,6 +152,7 @@ const pushNothing = (collection: RxCollection<ReplicaRow>): void => {
 type LaneOptions = {
   name: CollectionName;
   fault: Fault;
+  pageSize?: number;
   start(): Checkpoint | undefined;
   pull: PullRows;
   onRows(collection: CollectionName, rows: ReplicaRow[]): void;
@@ -170,7 +173,7 @@ const createLane = (collection: RxCollection<ReplicaRow>, options: LaneOptions):
     waitForLeadership: false,
     toggleOnDocumentVisible: false,
     pull: {
-      batchSize: pageLimit,
+      batchSize: options.pageSize ?? pageLimit,
       ...(initialCheckpoint === undefined ? {} : { initialCheckpoint }),
       handler: async (checkpoint, limit) => {
         const isOver = (): boolean => isClosing || fault.is;
