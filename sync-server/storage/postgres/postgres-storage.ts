@@ -65,6 +65,9 @@ const prepare = async (url: string): Promise<void> => {
   }
 };
 
+/** Who may not sign in or write, a database that does not exist, one that takes no writes: SQLSTATE. */
+const ofAddress = /^(28|3D|42501|25006)/;
+
 /** What is told of the address holds neither user nor password. */
 export const refusalOf = (error: unknown): unknown => {
   if (error instanceof TypeError && 'code' in error && error.code === 'ERR_INVALID_URL') {
@@ -73,7 +76,9 @@ export const refusalOf = (error: unknown): unknown => {
       'DATABASE_URL must be an address like postgres://user:password@host:5432/gridsweep.',
     );
   }
-  if (!(error instanceof StoreUnavailable)) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!(error instanceof Error)) return error;
+  if (!(error instanceof StoreUnavailable || ofAddress.test(code))) return error;
   return new StoreRefused(
     'unreachable',
     `The database cannot be used: ${error.message}; check that PostgreSQL runs and that DATABASE_URL names it.`,

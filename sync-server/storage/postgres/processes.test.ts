@@ -37,6 +37,8 @@ test('a database of a newer program is refused; one that cannot be reached is, w
   await expect(openPostgresStorage(url)).rejects.toThrow(/newer version/);
   const wrong = openPostgresStorage('postgres://u:secret@127.0.0.1:1/x');
   await expect(wrong).rejects.toThrow(/^The database cannot be used((?!secret).)*$/);
+  const missing = openPostgresStorage(url.replace(/\w+$/, 'none'));
+  await expect(missing).rejects.toThrow(/cannot be used: PostgreSQL refused: 3D000/);
   await expect(openPostgresStorage('postgres://')).rejects.toThrow();
 });
 
