@@ -110,7 +110,10 @@ export const endPull = (
   // Another grid was opened meanwhile: its own fetch is wanted already.
   if (grid !== state.grid) return just(landed);
   if (end.kind === 'caught-up' && end.isProven) {
-    const done = { ...landed.pull, failures: 0, applied: end.head };
+    // A head heard of meanwhile is asked for once: a restored server may never come to it again.
+    const isWanted = landed.pull.isWanted || landed.pull.poked > end.head;
+    const reached = { applied: end.head, poked: end.head };
+    const done = { ...landed.pull, ...reached, failures: 0, isWanted };
     return just({ ...landed, pull: done, isBroken: false, trouble: null });
   }
   if (end.kind === 'caught-up' && !state.isBroken) {

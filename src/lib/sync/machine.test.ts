@@ -161,6 +161,13 @@ describe('SYNC-5 fetching', () => {
     expect(run([caughtUp(7)], poked.state).effects).toEqual([]);
   });
 
+  test('SYNC-7 a head that a restored server never comes to again is asked for once, not for ever', () => {
+    const { state } = run([...opened, { kind: 'poked', grid: 'g1', head: 9 }]);
+    const once = run([caughtUp(4)], state);
+    expect(kindsOf(once.effects)).toEqual(['pull']);
+    expect(run([caughtUp(4)], once.state).effects).toEqual([]);
+  });
+
   test('a digest that differs leads to a fresh copy at once, and again later when that differs too', () => {
     const broken = run([...opened, caughtUp(5, false)]);
     expect(broken.effects.at(-1)).toEqual({ kind: 'pull', grid: 'g1', isFresh: true });
