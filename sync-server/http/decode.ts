@@ -91,9 +91,12 @@ const readSent = (
         reject(error);
       }
     });
+    const cutOff = (): void => {
+      if (!stream.readableEnded) reject(new Refused('bad-json'));
+    };
     stream.once('end', () => resolve(Buffer.concat(chunks)));
-    stream.once('error', () => reject(new Refused('bad-json')));
-    stream.once('close', () => reject(new Refused('bad-json')));
+    stream.once('error', cutOff);
+    stream.once('close', cutOff);
   });
 };
 

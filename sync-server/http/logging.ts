@@ -58,11 +58,16 @@ export const loggerOptions = (level: LogLevel, sink: LogSink) => ({
 
 export const newRequestId = (): string => randomUUID().slice(0, 13);
 
+type LevelledLogger = FastifyBaseLogger & { isLevelEnabled(level: string): boolean };
+
 /** One line for a request that was answered. */
 export const logAnswer = (request: FastifyRequest, reply: FastifyReply): void => {
+  const level = levelOf(reply.statusCode);
+  // Most lines are below the level; nothing is worked out for them.
+  if (!(request.log as LevelledLogger).isLevelEnabled(level)) return;
   const { refusal, device } = notesOf(request);
   const bytes = (value: unknown): number => Number(value) || 0;
-  request.log[levelOf(reply.statusCode)](
+  request.log[level](
     {
       method: request.method,
       route: request.routeOptions.url ?? 'none',
