@@ -55,6 +55,27 @@ test("the server's code and the database drivers stay out of the bundle", () => 
   expect(scriptsWith(/from\s*["']node:|node:sqlite|fastify/)).toEqual([]);
 });
 
+/** The script and everything that is fetched with it before it runs. */
+const withItsImports = (script: string, known = new Set<string>()): Set<string> => {
+  if (known.has(script)) return known;
+  known.add(script);
+  const code = readFileSync(path.join(build, script), 'utf8');
+  for (const [, named = ''] of code.matchAll(/\bimport(?:[^"'()]*?from)?\s*["'](\.[^"']+)["']/g))
+    withItsImports(path.posix.join(path.posix.dirname(script), named), known);
+  return known;
+};
+
+test('no screen fetches the QR codes before somebody hands over or scans', () => {
+  const [codec, ...others] = scriptsWith(/opts\.timeLimit=/);
+  expect(codec).toMatch(/\.js$/);
+  expect(others).toEqual([]);
+  const screens = scripts().filter((file) => /_app\/immutable\/(entry|nodes)\//.test(file));
+  expect(screens.length).toBeGreaterThan(10);
+  for (const screen of screens) expect([...withItsImports(screen)], screen).not.toContain(codec);
+  // The check itself: screens do fetch chunks.
+  expect(screens.some((screen) => withItsImports(screen).size > 5)).toBe(true);
+});
+
 describe('the service worker', () => {
   test('precaches every file that the app is made of, the fallback page included', () => {
     const needed = filesEndingWith('.js', '.css', '.html', '.webmanifest', '.png', '.svg').filter(

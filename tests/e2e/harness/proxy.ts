@@ -64,8 +64,8 @@ export async function createProxy(server: Server): Promise<Proxy> {
           answer.write(piece);
           if (left > 0) return;
           given.destroy();
-          // What was written has to leave before the line is cut.
-          setTimeout(() => answer.destroy(), 50);
+          // What was written has to arrive before the line is cut: a browser drops what it has not read by then.
+          setTimeout(() => answer.destroy(), 400);
         });
         given.on('end', () => answer.end());
         given.on('error', () => answer.destroy());
