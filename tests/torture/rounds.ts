@@ -18,17 +18,20 @@ export type RoundOptions = { rounds: number; seed: string; report?: Report };
 /** Lets every phone work until told to stop; resolves when the last has stopped. */
 const load = (world: World, url: string, random: Random): { stop(): Promise<void> } => {
   let isStopped = false;
-  const working = world.phones.map(async (phone, k) => {
+  const works = world.phones.map(async (phone, k) => {
     const pauses = random.fork(`pause${k}`);
     while (!isStopped) {
       if (!(await phone.work(url))) await wait(pauses.int(5, 40));
       else if (pauses.chance(0.3)) await wait(pauses.int(1, 15));
     }
   });
+  const working = Promise.all(works);
+  // A phone that was told something wrong fails the round when it is stopped, not before.
+  working.catch(() => undefined);
   return {
     stop: async () => {
       isStopped = true;
-      await Promise.all(working);
+      await working;
     },
   };
 };
