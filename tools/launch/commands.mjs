@@ -24,6 +24,7 @@ const runServer = scriptCommand('sync-server/main.ts');
 export const operator = (args) => runServer(args.length === 0 ? ['help'] : args);
 export const backup = scriptCommand('sync-server/main.ts', ['backup']);
 export const restore = scriptCommand('sync-server/main.ts', ['restore']);
+export const simulate = scriptCommand('tools/simulate/main.ts');
 export const torture = scriptCommand('tests/torture/main.ts');
 export const format = scriptCommand('node_modules/prettier/bin/prettier.cjs', ['--write', '.']);
 
