@@ -41,7 +41,10 @@ export type Recognised = { name: string; lost: number; oldestAt: number | null }
 
 /** All pending events, sealed, as one file; the same bytes go into a sequence of QR codes. */
 export type PackedBundle = { label: BundleLabel; bytes: Uint8Array<ArrayBuffer>; fileName: string };
-/** `refused`: the bundle stays where it was; zh and en say what to do. `code`: 'damaged', 'other-server', 'own', 'not-a-bundle'. */
+/**
+ * `refused`: the bundle stays where it was; zh and en say what to do. `code`: 'not-a-bundle', 'damaged', 'newer', 'other-server',
+ * 'own', 'no-key', 'signed-out'.
+ */
 export type TakenBundle =
   | { kind: 'taken'; label: BundleLabel; isNew: boolean }
   | { kind: 'refused'; code: string; zh: string; en: string };
@@ -75,13 +78,16 @@ export type App = {
   status: Readable<SyncStatus>;
   storage: Readable<StorageState>;
 
-  /** Refusal codes: those of the protocol, and 'offline', 'unanswered', 'unsent' (another person's events wait on this phone). */
+  /**
+   * Refusal codes: those of the protocol, and 'offline', 'unanswered', 'unsent' (another person's events wait on this phone),
+   * 'carrying' (bundles of colleagues that whoever signed in before has to bring to the server).
+   */
   enrol(code: string): Promise<EnrolOutcome>;
   /** A phone whose storage was wiped signs in again as the person it was, without a link. Refused like `enrol`. */
   reEnrol(): Promise<EnrolOutcome>;
   openGrid(grid: GridId): Promise<void>;
   takeOver(): Promise<void>;
-  /** Refused (false) while events are unsent. Deletes everything of this person from the phone. */
+  /** Refused (false) while events are unsent or bundles are carried. Deletes everything of this person from the phone. */
   signOut(): Promise<boolean>;
   /** Starts an attempt to send and fetch at once. */
   syncNow(): void;
@@ -131,7 +137,7 @@ export type App = {
     isLive: boolean;
   } | null>;
 
-  /** Everything pending on this phone, to be carried by another; null when nothing is pending. Rejects when this browser has no keys. */
+  /** Everything pending on this phone, to be carried by another; null when nothing is pending. Rejects when this browser has no keys (PackRefused, with zh and en). */
   packPending(): Promise<PackedBundle | null>;
   /** Takes over what a colleague's phone could not send: durable here before it resolves, delivered when there is network. */
   takeBundle(bytes: Uint8Array<ArrayBuffer>): Promise<TakenBundle>;
