@@ -64,9 +64,10 @@ export async function startApp(): Promise<App> {
     workshop = null;
     session.set({ kind: 'elsewhere' });
     guard.abort();
-    await recognition?.close();
-    // It may still be being opened.
+    const asking = recognition?.close();
+    // It may still be being opened; its end is that of every question under way.
     await (await closing)?.close();
+    await asking;
   };
   const lock = createTabLock(close);
 
