@@ -48,8 +48,7 @@ const opened = async () => {
 const post = async <Answer>(
   { url }: ServerProcess,
   call: string,
-  body: unknown,
-  token = '',
+  ...[body, token = '']: [body: unknown, token?: string]
 ): Promise<{ status: number; body: Answer }> => {
   const response = await fetch(`${url}/api/v1/${call}`, {
     method: 'POST',

@@ -46,8 +46,7 @@ const opened = async (phones: number) => {
 const ask = async <Answer>(
   { url }: ServerProcess,
   call: string,
-  body: unknown,
-  token = '',
+  ...[body, token = '']: [body: unknown, token?: string]
 ): Promise<{ status: number; answer: Answer; retryAfter: string | null }> => {
   const response = await fetch(`${url}/api/v1/${call}`, {
     method: 'POST',
