@@ -20,11 +20,6 @@ export const tickAll = (page: Page) => page.getByRole('checkbox').first().check(
 const said = (page: Page, text: RegExp) =>
   expect(page.getByRole('status').filter({ hasText: text })).toBeVisible();
 
-export async function take(page: Page) {
-  await page.getByRole('button', { name: words.take, exact: true }).click();
-  await said(page, /^收下 \d+ 条/);
-}
-
 export async function takeFor(page: Page, name: string) {
   await page.getByRole('button', { name: words.takeFor, exact: true }).click();
   await page

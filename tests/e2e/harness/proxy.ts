@@ -11,7 +11,7 @@ import { freePort } from './process.ts';
 import type { Server } from './server.ts';
 
 /** What happens to one request. `pass` sends it on and its answer back. */
-export type Handling =
+type Handling =
   | { kind: 'pass' }
   /** The request never arrives; this comes back. */
   | { kind: 'answer'; status: number; type: string; body: string }

@@ -5,7 +5,7 @@ import type { GridId } from '#core/ids.ts';
 import type { App } from '#session/app.ts';
 import type { KeptAnswer } from './kept-words.ts';
 
-export type KeptFeed = {
+type KeptFeed = {
   /** `undefined` until the first answer, null when nothing was ever known. */
   readonly answer: KeptAnswer | null | undefined;
   readonly ask: () => Promise<void>;

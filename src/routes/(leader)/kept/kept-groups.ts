@@ -5,7 +5,7 @@ import type { KeptKey } from '#session/app.ts';
 import type { KeptAnswer, KeptRecord } from './kept-words.ts';
 
 export type PhoneOfKept = { device: string; name: string; label: string; records: KeptRecord[] };
-export type KeptGroups = {
+type KeptGroups = {
   phones: PhoneOfKept[];
   settled: KeptRecord[];
   against: KeptRecord[];

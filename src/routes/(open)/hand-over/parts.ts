@@ -9,7 +9,7 @@ const headBytes = 18;
 const format = [0x47, 2];
 const sumBytes = 8;
 /** Of a piece: with its head it fills a QR code of 69 × 69 dots. */
-export const pieceBytes = 400;
+const pieceBytes = 400;
 /** A bundle is smaller; more is nobody's message. */
 const mostBytes = 9_000_000;
 
@@ -90,7 +90,7 @@ const addRow = (into: Row, other: Row): void => {
   addTo(into.piece, other.piece);
 };
 
-export type Collector = {
+type Collector = {
   /** `new`: it told something; `known`: it did not; `other`: of another message; `foreign`: no part of ours at all. */
   take(part: Uint8Array): 'new' | 'known' | 'other' | 'foreign';
   /** How many pieces are known by now, and of how many; 0 of 0 before the first part. */
