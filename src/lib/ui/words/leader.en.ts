@@ -340,7 +340,6 @@ export const en: LeaderWords = {
     unknownKind: 'A record that cannot be read',
     unknownDoor: 'A door that is not on the list',
     noName: 'Not known who',
-    person: 'Resident',
     reasons: {
       'no-grant': 'the sender no longer had this grid when it came',
       'unknown-grid': 'the server has no such grid',

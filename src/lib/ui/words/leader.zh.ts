@@ -337,7 +337,6 @@ export const zh = {
     unknownKind: '看不懂的记录',
     unknownDoor: '名单上没有的门',
     noName: '不知道是谁',
-    person: '住的人',
     reasons: {
       'no-grant': '交来时,这个人已不在这个网格',
       'unknown-grid': '服务器上没有这个网格',
