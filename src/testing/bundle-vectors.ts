@@ -1,11 +1,12 @@
 // Test vectors of a bundle, layer by layer, with keys that are used for nothing else. The signature and the gzip file are
 // given and not made: a signature holds a random number, and packers differ.
 
+import { webcrypto } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { canonicalJson } from '#core/merge/canonical.ts';
 import type { Bundle, BundleContent, BundleLabel } from '#schema/bundle.ts';
 import { isSigned, sealPointOf, unseal } from '#server/services/seal.ts';
-import { logOf, sealWith } from './bundle-fixture.ts';
+import { deriveSecret, logOf, sealWith, signedTextOf } from './bundle-fixture.ts';
 import { createDeviceLog } from './server-fixture.ts';
 
 const curve = { kty: 'EC', crv: 'P-256' };
@@ -54,21 +55,18 @@ const makeLogs = (): BundleContent['logs'] => {
 
 const pointOf = (key: object): string => sealPointOf(JSON.stringify(key));
 
-const deriveSecret = async (): Promise<Uint8Array<ArrayBuffer>> => {
-  const { subtle } = globalThis.crypto;
+const findSecret = async (): Promise<Uint8Array<ArrayBuffer>> => {
   const kind = { name: 'ECDH', namedCurve: 'P-256' };
-  const own = await subtle.importKey('jwk', keys.ephemeral, kind, false, ['deriveBits']);
-  const point = Buffer.from(pointOf(keys.server), 'base64url');
-  const theirs = await subtle.importKey('raw', point, kind, false, []);
-  return new Uint8Array(await subtle.deriveBits({ name: 'ECDH', public: theirs }, own, 256));
+  const jwk = keys.ephemeral;
+  const own = await webcrypto.subtle.importKey('jwk', jwk, kind, false, ['deriveBits']);
+  return deriveSecret(own, pointOf(keys.server));
 };
 
 /** Each layer from the inside out, and whether the server's own code opens it again. */
 export const makeBundleVectors = async (): Promise<object> => {
   const logs = makeLogs();
-  const ends = logs.map(({ grid, from, prevHash, hash }) => ({ grid, from, prevHash, hash }));
   const content = canonicalJson({ logs, signature });
-  const secret = await deriveSecret();
+  const secret = await findSecret();
   const { key, sealed, sum } = await sealWith(secret, label, Buffer.from(packed, 'base64url'));
   const bundle: Bundle = { label, ephemeral: pointOf(keys.ephemeral), sealed, sum };
   const opened = await unseal(JSON.stringify(keys.server), bundle);
@@ -77,7 +75,7 @@ export const makeBundleVectors = async (): Promise<object> => {
     sealKey: pointOf(keys.server),
     deviceKey: pointOf(keys.device),
     label,
-    signedText: `gridsweep-bundle-1\n${canonicalJson({ label, logs: ends })}`,
+    signedText: signedTextOf(label, logs),
     signature,
     content,
     packed,

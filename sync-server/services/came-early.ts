@@ -2,7 +2,7 @@
 // has not yet sent again what is lacking. EARLY-1: such an event is kept apart, not rejected, so that it can still be taken.
 
 import type { GridEvent } from '#core/event/event.ts';
-import { deviceOfEvent, numberOfEvent } from '#core/ids.ts';
+import { deviceOfEvent, numberOfEvent, type EventId } from '#core/ids.ts';
 import type { Quarantine } from '#schema/protocol.ts';
 import type { GridTransaction } from '../storage/port.ts';
 import type { Fate } from './device-log.ts';
@@ -16,12 +16,11 @@ const causeOf = (fate: Fate): Quarantine | undefined =>
     : undefined;
 
 /** Everything by name that is an event of another device, or bears the id of one. */
-const namedBy = (event: GridEvent): string[] => {
+const namedBy = (event: GridEvent): EventId[] => {
   const { households, visits } = referencesOf(event);
   const claims = event.kind === 'dispute-resolved' ? event.body.over : [];
-  return [...households, ...visits, ...claims].filter(
-    (id) => /^[a-z0-9]+\.\d+$/.test(id) && deviceOfEvent(id) !== event.device,
-  );
+  const named: readonly string[] = [...households, ...visits, ...claims];
+  return named.filter((id) => /^[a-z0-9]+\.\d+$/.test(id) && deviceOfEvent(id) !== event.device);
 };
 
 /** EARLY-1. The fate as it is when nothing is lacking. */

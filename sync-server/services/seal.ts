@@ -21,13 +21,13 @@ const bad = (where: string): Refused => new Refused('bad-bundle', where);
 
 /** The public half of the pair as the protocol gives it: the raw point, base64url. */
 export const sealPointOf = (publicJwk: string): string => {
-  const { x = '', y = '' } = JSON.parse(publicJwk) as JsonWebKey;
+  const { x = '', y = '' } = JSON.parse(publicJwk) as webcrypto.JsonWebKey;
   return Buffer.concat([Buffer.from([4]), bytesOf(x), bytesOf(y)]).toString('base64url');
 };
 
 /** The key that only this phone and this server can find. @throws when the point is none */
 const findKey = async (privateJwk: string, ephemeral: string): Promise<webcrypto.CryptoKey> => {
-  const jwk = JSON.parse(privateJwk) as JsonWebKey;
+  const jwk = JSON.parse(privateJwk) as webcrypto.JsonWebKey;
   const own = await subtle.importKey('jwk', jwk, curve, false, ['deriveBits']);
   const other = await subtle.importKey('raw', bytesOf(ephemeral), curve, false, []);
   const secret = await subtle.deriveBits({ name: 'ECDH', public: other }, own, 256);

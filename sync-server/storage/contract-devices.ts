@@ -135,17 +135,17 @@ export const describeDevices = (fresh: () => Promise<Storage>): void => {
     const others = await (await fresh()).readFacts();
     expect(facts.server).toMatch(/^[0-9a-f]{16}$/);
     expect([others.server, others.epoch]).not.toEqual([facts.server, facts.epoch]);
-    const importKey = (text: string, usages: KeyUsage[]) =>
+    const importKey = (text: string, usages: webcrypto.KeyUsage[]) =>
       webcrypto.subtle.importKey(
         'jwk',
-        JSON.parse(text) as JsonWebKey,
+        JSON.parse(text) as webcrypto.JsonWebKey,
         { name: 'ECDH', namedCurve: 'P-256' },
         true,
         usages,
       );
     const ours = await importKey(facts.sealKey.privateJwk, ['deriveBits']);
     const theirs = await importKey(others.sealKey.privateJwk, ['deriveBits']);
-    const secret = async (key: CryptoKey, publicJwk: string) =>
+    const secret = async (key: webcrypto.CryptoKey, publicJwk: string) =>
       Buffer.from(
         await webcrypto.subtle.deriveBits(
           { name: 'ECDH', public: await importKey(publicJwk, []) },
