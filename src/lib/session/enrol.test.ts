@@ -6,7 +6,10 @@ import { openOutboxDatabase } from '#data/outbox/outbox-database-dexie.ts';
 import { createOutbox } from '#data/outbox/outbox.ts';
 import { makeVisit, morning } from '#testing/builders.ts';
 import { createTransport } from '#sync/transport.ts';
-import { enrolByCode, wipeOutbox } from './enrol.ts';
+import { openServerFixture } from '#testing/server-fixture.ts';
+import { createInvitation, enrol } from '#server/services/sessions.ts';
+import { enrolByCode, selfOf, wipeOutbox } from './enrol.ts';
+import { forgetAttempt, prepareAttempt } from './enrolment.ts';
 
 test('ENROL-1 nothing is wiped while something waits', async () => {
   const database = await openOutboxDatabase('outbox-wiped');
@@ -57,4 +60,24 @@ describe('ENROL-3 a code that may be used up is not called good', () => {
     vi.stubGlobal('navigator', { userAgent: 'test', onLine: true });
     expect(await enrolByCode(nobody, 'abc', before)).toMatchObject({ code: 'unanswered' });
   });
+});
+
+test('ENROL-4 the same code is asked again under the same attempt and key, and answered for the same device', async () => {
+  const fixture = await openServerFixture();
+  const database = await openOutboxDatabase('outbox-attempts');
+  const code = await createInvitation(fixture.context, 's002');
+  const ask = async () => {
+    const attempt = await prepareAttempt(database, code, undefined);
+    return enrol(fixture.context, { code, attempt: attempt.attempt, ...selfOf(attempt) });
+  };
+  const lost = await ask();
+  expect(await wipeOutbox(database)).toBe(true);
+  const again = await ask();
+  expect([again.deviceId, again.token === lost.token]).toEqual([lost.deviceId, false]);
+  const other = await prepareAttempt(database, 'another', undefined);
+  expect(other.attempt).toMatch(/^[0-9a-f]{32}$/);
+  await forgetAttempt(database);
+  await expect(ask()).rejects.toMatchObject({ code: 'code-used' });
+  database.close();
+  await fixture.close();
 });
