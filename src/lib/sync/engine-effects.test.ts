@@ -4,7 +4,7 @@ import { openOutboxDatabase, type OutboxDatabase } from '#data/outbox/outbox-dat
 import { createOutbox, type Outbox } from '#data/outbox/outbox.ts';
 import { makeVisit, morning } from '#testing/builders.ts';
 import { createEngine, type Engine } from './engine.ts';
-import type { SyncStatus } from './status.ts';
+import { idleStatus, type SyncStatus } from './status.ts';
 import type { Failure, Transport } from './transport.ts';
 
 const ends: (() => unknown)[] = [];
@@ -76,7 +76,11 @@ const save = () =>
     { nowMs: morning, seen: 7, heard: [0, 0] },
   );
 
-const statusOf = (engine: Engine): SyncStatus => engine.status.get();
+const statusOf = (engine: Engine): SyncStatus => {
+  let now = idleStatus;
+  engine.status.subscribe((status) => (now = status))();
+  return now;
+};
 const times = (asked: Line[], line: Line): number => asked.filter((one) => one === line).length;
 
 test.each<Fault>(['throws', { kind: 'timeout' }, { kind: 'garbled' }, refused(503)])(
