@@ -30,7 +30,7 @@ const emptyReport = (): Report => ({
 });
 
 /** Until it is acknowledged, as a phone does. */
-const sendUntilTaken = async (line: Line, body: Buffer, report: Report): Promise<void> => {
+const sendUntilTaken = async (line: Line, body: Buffer, report: Report): Promise<Taken> => {
   for (let failures = 1; ; failures += 1) {
     const answer = await line.post('/api/v1/push', body).catch(() => undefined);
     if (answer?.status === 200) return take(answer, report);
@@ -42,12 +42,16 @@ const sendUntilTaken = async (line: Line, body: Buffer, report: Report): Promise
   }
 };
 
-const take = ({ text, ms }: Answer, report: Report): void => {
-  const { verdicts } = JSON.parse(text) as { verdicts: { verdict: string }[] };
+type Taken = { epoch: string };
+
+const take = ({ text, ms }: Answer, report: Report): Taken => {
+  type Pushed = Taken & { verdicts: { verdict: string }[] };
+  const { verdicts, epoch } = JSON.parse(text) as Pushed;
   const odd = verdicts.find(({ verdict }) => verdict !== 'accepted' && verdict !== 'duplicate');
   if (odd !== undefined) throw new Error(JSON.stringify(odd));
   report.acknowledged += verdicts.length;
   report.latencies.push(ms);
+  return { epoch };
 };
 
 const sendPushes = async (job: Of<'pushes'>): Promise<Report> => {
@@ -67,8 +71,9 @@ const sendPushes = async (job: Of<'pushes'>): Promise<Report> => {
   return report;
 };
 
-const pullBody = ({ grid }: TownPhone): Buffer => {
-  const checkpoint = { epoch: '', grids: { [grid]: 0 } };
+/** What has changed since the town was made: the sheet took the first number, each household one. */
+const pullBody = ({ grid }: TownPhone, epoch: string, households: number): Buffer => {
+  const checkpoint = { epoch, grids: { [grid]: 1 + households } };
   const checkpoints = { grids: checkpoint, households: checkpoint, visits: checkpoint };
   return pack({ checkpoints, limit: 500 });
 };
@@ -88,19 +93,19 @@ const untilAnswered = async (
 
 const storm = async (job: Of<'storm'>): Promise<Report> => {
   const report = emptyReport();
-  const prepared = job.phones.map((phone) => ({
-    phone,
-    body: nextPush(phone, job.events, job.households),
-    comesAtMs: Math.random() * job.withinMs,
-  }));
-  logs.clear();
+  const prepared = job.phones.map((phone) => {
+    const body = nextPush(phone, job.events, job.households);
+    logs.delete(phone.device);
+    return { phone, body, comesAtMs: Math.random() * job.withinMs };
+  });
   const startedAt = performance.now();
   await Promise.all(
     prepared.map(async ({ phone, body, comesAtMs }) => {
       await wait(comesAtMs);
       const line = createLine(job.origin, phone);
-      await sendUntilTaken(line, body, report);
-      await untilAnswered(report, () => line.post('/api/v1/pull', pullBody(phone)));
+      const { epoch } = await sendUntilTaken(line, body, report);
+      const pulled = pullBody(phone, epoch, job.households);
+      await untilAnswered(report, () => line.post('/api/v1/pull', pulled));
       line.hangUp();
       await untilAnswered(report, async () => {
         await line.listen(() => undefined);
