@@ -41,7 +41,7 @@ const recording = (transaction: GridTransaction, writes: Write[]): GridTransacti
   const recorded = writing.map((method) => [
     method,
     (...args: unknown[]) => {
-      writes.push({ method, args: structuredClone(args) });
+      writes.push({ method, args });
       return calls[method]?.(...(args as never[]));
     },
   ]);

@@ -3,7 +3,7 @@
 
 import { betweenEffects, lives, type Life } from '../browser/life.ts';
 import type { Clock } from './clock.ts';
-import { textOf, type Answered, type Asked } from './routes.ts';
+import type { Answered, Asked } from './routes.ts';
 import type { Server } from './server.ts';
 
 /** Shares 0–1 of requests. */
@@ -41,10 +41,6 @@ const responseOf = ({ status, headers, body }: Answered, isTorn: boolean) => ({
   body: bodyOf(body, isTorn),
   text: async () => Buffer.from(body).toString(),
 });
-
-const trace = (...what: unknown[]): void => {
-  if (process.env['SIM_TRACE'] !== undefined) console.log(...what);
-};
 
 export const createNetwork = (options: {
   clock: Clock;
@@ -88,18 +84,6 @@ export const createNetwork = (options: {
     const isAnswerLost = fate > 1 - weather.answerLost;
     const isTorn = chance() < weather.torn;
     arrive(asked, there, (answered) => {
-      trace(
-        clock.now(),
-        life.device,
-        asked.method,
-        asked.url,
-        Buffer.from(asked.body ?? [])
-          .toString()
-          .slice(0, 300),
-        '->',
-        answered.status,
-        textOf(answered).slice(0, 300),
-      );
       if (isAnswerLost && how < 0.5) return;
       clock.later(back, () => {
         if (life.isDead) return;

@@ -73,7 +73,6 @@ export const createRoutes = (house: House, calls: readonly Call[]): Ask => {
       if (route === undefined) throw new Refused('not-found');
       await route.handler(request, reply);
     } catch (error) {
-      if (process.env.SIM_DEBUG && !(error instanceof Refused)) console.log(method, url, error);
       sendRefusal(reply, error instanceof Refused ? error : new Refused('server-error'));
     }
     return answered;

@@ -58,6 +58,9 @@ export type World = {
   end(): Promise<void>;
 };
 
+/** Requests of a phone: far more than any scenario gives reason for. */
+const mostAMinute = 200;
+
 const nextTurn = (): Promise<void> => new Promise((go) => setImmediate(go));
 const keyOf = (row: { grid: string; device: string; n: number }): string =>
   `${row.grid} ${row.device} ${row.n}`;
@@ -89,6 +92,7 @@ export const createWorld = async (given: {
   const phones = people.map(({ staff, opens }, index) =>
     createPhone(index, { staff, grid: opens }),
   );
+  const requests = new Map<Phone, { minute: number; count: number }>();
   const cookies = new Map<Phone, string>();
   const staffByDevice = new Map<string, string>();
   const madeByKey = new Map<string, string>();
@@ -139,7 +143,10 @@ export const createWorld = async (given: {
       now: () => clock.now() + phone.skewMs,
       random: chance,
       later: clock.later,
-      fetch: (life, url, init) => network.fetch(life, url, init),
+      fetch: (life, url, init) => {
+        countRequest(phone);
+        return network.fetch(life, url, init);
+      },
       isConnected: () => phone.isConnected,
       isOnline: () => phone.believesOnline,
     }),
@@ -147,6 +154,15 @@ export const createWorld = async (given: {
     onCommit,
     onStatus,
     onCrash: (phone) => startLater(phone, 5000),
+  };
+
+  /** No phone asks for ever without being answered something new. */
+  const countRequest = (phone: Phone): void => {
+    const minute = Math.floor(clock.now() / 60_000);
+    const before = requests.get(phone);
+    const count = before?.minute === minute ? before.count + 1 : 1;
+    requests.set(phone, { minute, count });
+    if (count === mostAMinute) fail(`phone ${phone.index} asks ${count} times in a minute`);
   };
 
   const startLater = (phone: Phone, waitMs: number): void => {

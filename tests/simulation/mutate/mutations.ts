@@ -58,7 +58,7 @@ export const mutations: readonly Mutation[] = [
   const settlement = await settle(database,`,
   },
   {
-    name: 'verdicts are not written down',
+    name: 'an accepted event leaves the screen before the copy holds it',
     file: 'src/lib/data/outbox/settle.ts',
     text: "return { ...settled, state: 'accepted', seq: verdict.seq };",
     instead: "return { ...settled, state: 'accepted', seq: 0 };",
@@ -167,9 +167,21 @@ export const mutations: readonly Mutation[] = [
     instead: 'chains.put({ ...head, n: head.acknowledged + 1, hash: row.hash }),',
   },
   {
-    name: 'nothing is recorded of a settled answer but success',
+    name: 'a server that knows less is taken for one that knows all',
     file: 'src/lib/data/outbox/settle.ts',
     text: 'const isBehind = answer.last < acknowledged;',
     instead: 'const isBehind = answer.last < 0;',
+  },
+  {
+    name: 'a head that never comes is asked for for ever',
+    file: 'src/lib/sync/machine-ends.ts',
+    text: 'const reached = { applied: end.head, poked: end.head };',
+    instead: 'const reached = { applied: end.head };',
+  },
+  {
+    name: 'what a given-up copy had stored is never shown',
+    file: 'src/lib/sync/grid-copies.ts',
+    text: 'if (isViewBehind) await show(active, end.head);\n    else if (!isClosed)',
+    instead: 'if (!isClosed)',
   },
 ];
