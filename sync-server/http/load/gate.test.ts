@@ -3,7 +3,7 @@ import { createBuckets } from './buckets.ts';
 import { createByteBudget } from './byte-budget.ts';
 import { createGate, type Ticket } from './gate.ts';
 
-const limits = { maxAdmitted: 6, maxWeight: 2, maxWaiting: 2, maxWaitMs: 40 };
+const limits = { maxAdmitted: 6, maxWeight: 2, maxWaiting: 2, maxWaitMs: 40, goodRunMs: 1000 };
 const overloaded = expect.objectContaining({ code: 'overloaded' });
 
 const begun = async (ticket: Ticket, weight = 1): Promise<Ticket> => {
@@ -49,6 +49,34 @@ test('LOAD-2 who waits too long is told so, and whoever comes behind goes on', a
   running.end();
   await begun(gate.admit());
   expect(gate.counts()).toEqual({ running: 1, waiting: 0 });
+});
+
+test('LOAD-5 less runs at once while it takes long, and more again when it does not', async () => {
+  const gate = createGate({
+    ...limits,
+    maxAdmitted: 99,
+    maxWeight: 16,
+    maxWaiting: 50,
+    goodRunMs: 15,
+  });
+  const mostAtOnce = async (): Promise<number> => {
+    const tickets = Array.from({ length: 20 }, () => gate.admit());
+    for (const ticket of tickets) ticket.begin(1).catch(() => undefined);
+    await Promise.resolve();
+    const { running } = gate.counts();
+    for (const ticket of tickets) ticket.leave();
+    await new Promise((done) => setTimeout(done, 1));
+    return running;
+  };
+  expect(await mostAtOnce()).toBe(16);
+  for (let k = 0; k < 20; k += 1) {
+    const slow = await begun(gate.admit());
+    await new Promise((done) => setTimeout(done, 20));
+    slow.leave();
+  }
+  expect(await mostAtOnce()).toBeLessThanOrEqual(3);
+  for (let k = 0; k < 20; k += 1) (await begun(gate.admit())).leave();
+  expect(await mostAtOnce()).toBe(16);
 });
 
 test('requests whose bodies are still on their way are bounded, too', () => {

@@ -1,6 +1,8 @@
 // How much of one kind of work a process takes at once. LOAD-1: work in flight is bounded; what comes above waits in a
 // short queue, in its order, and what would wait too long is turned away as `overloaded`, before anything of it was
 // done: the phone keeps its events and comes again. LOAD-2: who is turned away is told so early, not after a time-out.
+// LOAD-5: how much runs at once follows how long it takes: less while it takes longer than `goodRunMs` (another machine, a
+// slow disk, a busy database), again more while it does not.
 
 import { Refused } from '../../services/refused.ts';
 
@@ -11,7 +13,11 @@ export type GateLimits = {
   maxWeight: number;
   maxWaiting: number;
   maxWaitMs: number;
+  goodRunMs: number;
 };
+
+/** Under a lasting burden the weight that may run falls by a tenth with each slow piece, but not below this share. */
+const leastShare = 1 / 8;
 
 export type Ticket = {
   /** Waits for a place among those who run. Call once. @throws Refused `overloaded` */
@@ -39,9 +45,17 @@ export const createGate = (limits: GateLimits): Gate => {
   let admitted = 0;
   let running = 0;
   let weightRunning = 0;
+  let weightAllowed = limits.maxWeight;
 
   const fits = (weight: number): boolean =>
-    running === 0 || weightRunning + weight <= limits.maxWeight;
+    running === 0 || weightRunning + weight <= weightAllowed;
+
+  const learn = (ranMs: number): void => {
+    weightAllowed =
+      ranMs > limits.goodRunMs
+        ? Math.max(limits.maxWeight * leastShare, weightAllowed * 0.9)
+        : Math.min(limits.maxWeight, weightAllowed + 1);
+  };
 
   const run = (weight: number): void => {
     running += 1;
@@ -78,7 +92,8 @@ export const createGate = (limits: GateLimits): Gate => {
     return wait(weight);
   };
 
-  const end = (weight: number): void => {
+  const end = (weight: number, ranMs: number): void => {
+    learn(ranMs);
     running -= 1;
     weightRunning -= weight;
     startWaiting();
@@ -92,16 +107,17 @@ export const createGate = (limits: GateLimits): Gate => {
   };
 
   const createTicket = (): Ticket => {
-    let held: number | undefined;
+    let held: { weight: number; at: number } | undefined;
     let isOver = false;
     const endOnce = (): void => {
-      if (held !== undefined) end(held);
+      if (held !== undefined) end(held.weight, performance.now() - held.at);
       held = undefined;
     };
     return {
       begin: async (weight) => {
         await begin(weight);
-        held = weight;
+        held = { weight, at: performance.now() };
+        if (isOver) endOnce();
       },
       end: endOnce,
       leave: () => {

@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const fixture of opened.splice(0)) await fixture.close();
 });
 
-const tight = { maxAdmitted: 50, maxWeight: 1, maxWaiting: 2, maxWaitMs: 5000 };
+const tight = { maxAdmitted: 50, maxWeight: 1, maxWaiting: 2, maxWaitMs: 5000, goodRunMs: 5000 };
 
 /** Makes the store wait until it is let go. */
 const holdStore = ({ context }: HttpFixture): (() => void) => {

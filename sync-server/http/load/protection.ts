@@ -20,16 +20,19 @@ export type Limits = {
   streams: number;
 };
 
+/** Work that takes longer than this is too much at once, ms. */
+const goodRunMs = 400;
+
 /**
  * One unit of weight is a request, or 256 bytes of a larger body as sent: about five events. What runs and what waits is
  * what a process can do within two seconds; who comes above is better sent away at once.
  */
 export const defaultLimits: Limits = {
   gates: {
-    push: { maxAdmitted: 320, maxWeight: 128, maxWaiting: 128, maxWaitMs: 1000 },
-    read: { maxAdmitted: 1024, maxWeight: 64, maxWaiting: 512, maxWaitMs: 2000 },
-    other: { maxAdmitted: 512, maxWeight: 64, maxWaiting: 256, maxWaitMs: 2000 },
-    operator: { maxAdmitted: 64, maxWeight: 64, maxWaiting: 1, maxWaitMs: 1000 },
+    push: { maxAdmitted: 320, maxWeight: 128, maxWaiting: 128, maxWaitMs: 1000, goodRunMs },
+    read: { maxAdmitted: 1024, maxWeight: 64, maxWaiting: 512, maxWaitMs: 2000, goodRunMs },
+    other: { maxAdmitted: 512, maxWeight: 64, maxWaiting: 256, maxWaitMs: 2000, goodRunMs },
+    operator: { maxAdmitted: 64, maxWeight: 64, maxWaiting: 1, maxWaitMs: 1000, goodRunMs },
   },
   device: { size: 400, perSecond: 20 },
   signIn: { size: 60, perSecond: 0.5 },
