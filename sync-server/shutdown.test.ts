@@ -82,7 +82,7 @@ test('END-1 SIGTERM under load: every acknowledged push is there, refusals say w
     }
   };
   const sending = Promise.all(enrolled.map(sendOn));
-  await new Promise((done) => setTimeout(done, 500));
+  await expect.poll(() => acknowledged, { timeout: 60_000 }).toBeGreaterThan(50);
   const before = performance.now();
   await server.end('SIGTERM');
   await sending;
@@ -90,7 +90,6 @@ test('END-1 SIGTERM under load: every acknowledged push is there, refusals say w
   expect(performance.now() - before).toBeLessThan(20_000);
   const ledger = await storage.readLedgerOf('g001');
   expect(ledger.length).toBe(acknowledged);
-  expect(acknowledged).toBeGreaterThan(50);
   await storage.close();
 });
 
