@@ -130,7 +130,7 @@ const operations: fc.Arbitrary<Operation> = fc.oneof(
 
 const share = (most: number): fc.Arbitrary<number> => fc.constantFrom(0, 0, most / 2, most);
 
-export const scenarios = (most = 45): fc.Arbitrary<Scenario> =>
+export const scenarios = (most = 36): fc.Arbitrary<Scenario> =>
   fc.record({
     seed: fc.nat({ max: 2 ** 31 - 1 }),
     weather: fc.oneof(

@@ -3,6 +3,7 @@
 import type { Storage } from '#server/storage/port.ts';
 import { carryOut } from './carry-out.ts';
 import { check } from './check.ts';
+import { checkShown } from './check-shown.ts';
 import { fairWeather } from './network.ts';
 import type { Scenario } from './operations.ts';
 import { hint, openGrid } from './phone.ts';
@@ -39,6 +40,7 @@ const carryOutAll = async (world: World, { operations, weather }: Scenario): Pro
     await carryOut(world, op);
     if (op.kind !== 'wait')
       await world.clock.runUntil(world.clock.now() + pauseMs * world.chance());
+    checkShown(world);
     if (world.broken.length > 0) return;
   }
   await heal(world);
