@@ -94,6 +94,16 @@ describe('NET every call ends in a value', () => {
     });
   });
 
+  test('NET-5 a page on the way signs nobody out and takes no grid away', async () => {
+    let status = 401;
+    const transport = await serve((_request, response) => {
+      response.writeHead(status).end('<html>sign in to the hotel</html>');
+    });
+    for (status of [400, 401, 403, 404, 410, 426, 451]) {
+      expect(await transport.call({ path: '/x', schema })).toEqual({ kind: 'garbled' });
+    }
+  });
+
   test('a connection that is cut, or never made, is unreachable', async () => {
     const cut = await serve((_request, response) => {
       response.write('{"n"');

@@ -1,7 +1,8 @@
 // HTTP as the phone sees it: every call ends in a value. NET-1: what the server refused, what never arrived and what took
 // too long are three different things; none of them is thrown. NET-2: a call is given up after 10 s without a byte, longer
 // for a long body. NET-3: answers are checked before anybody acts on them; documents of pages only as far as they are used.
-// NET-4: once ended, nothing is asked any more, and what is under way ends as unreachable.
+// NET-4: once ended, nothing is asked any more, and what is under way ends as unreachable. NET-5: what only our server can
+// know counts only in its own words.
 
 import * as v from 'valibot';
 import { Refusal } from '#schema/protocol.ts';
@@ -254,12 +255,15 @@ const retryAfterMs = (header: string | null): number | null => {
   return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
 };
 
+/** What anybody on the way may rightly say, too: too large, no such range, too much at once, not now. */
+const isAnybodys = (status: number): boolean => status >= 500 || [413, 416, 429].includes(status);
+
+/** NET-5: who is signed in, what they may see and what exists is said by our server alone, never by a page on the way. */
 const refusal = (response: Response, text: string): Failure => {
   const parsed = v.safeParse(Refusal, parseJson(text));
   const { status } = response;
-  const error = parsed.success
-    ? parsed.output.error
-    : { code: status >= 500 ? 'server-error' : 'bad-shape', zh: '', en: '' };
+  if (!parsed.success && !isAnybodys(status)) return { kind: 'garbled' };
+  const error = parsed.success ? parsed.output.error : { code: 'server-error', zh: '', en: '' };
   return {
     kind: 'refused',
     status,
