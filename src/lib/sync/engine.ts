@@ -276,7 +276,10 @@ export const createEngine = (options: EngineOptions): Engine => {
               carry(heedEpoch(pulled.epoch));
             },
             onLoading: (loading) => patch({ loading }),
-            onProven: (digestAgreedAt) => patch({ digestAgreedAt }),
+            onProven(digestAgreedAt, epoch) {
+              patch({ digestAgreedAt });
+              carry(heedEpoch(epoch));
+            },
             onDoubt: () => tell({ kind: 'doubted' }),
           },
         }),

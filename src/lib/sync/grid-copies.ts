@@ -36,7 +36,8 @@ export type CopyEvents = {
   onPulled(pulled: PulledPages): void;
   /** Share 0–1 of a first load; null when none runs. */
   onLoading(share: number | null): void;
-  onProven(at: number): void;
+  /** @param epoch under which it was proven: a copy that was loaded whole has heard of it from nobody else */
+  onProven(at: number, epoch: string): void;
   /** What is stored may be gone. */
   onDoubt(): void;
 };
@@ -107,7 +108,7 @@ export const createGridCopies = (options: {
     const hashedAt = isFromScratch ? provenAt : (known.hashedAt ?? 0);
     copy.note = { ...known, applied: head, epoch, provenAt, hashedAt };
     if (isOld || isNews) await writeReplicaNote(database, grid, copy.note);
-    if (!isClosed) events.onProven(provenAt);
+    if (!isClosed) events.onProven(provenAt, epoch);
   };
 
   /** COPY-2. Null: it cannot be repaired. */
@@ -191,7 +192,7 @@ export const createGridCopies = (options: {
     await promoteNextNote(database, grid, copy.note);
     active = copy;
     filling = null;
-    events.onProven(provenAt);
+    events.onProven(provenAt, epoch);
     await old?.close();
     if (before !== undefined) await deleteCopy(before.database);
     await removeDownload(copy.note.database);
