@@ -6,10 +6,12 @@ import { openOutboxDatabase } from '#data/outbox/outbox-database-dexie.ts';
 import { createOutbox } from '#data/outbox/outbox.ts';
 import { makeVisit, morning } from '#testing/builders.ts';
 import { createTransport } from '#sync/transport.ts';
+import { openHttpFixture } from '#testing/http-fixture.ts';
 import { openServerFixture } from '#testing/server-fixture.ts';
 import { createInvitation, enrol } from '#server/services/sessions.ts';
 import { enrolByCode, selfOf, wipeOutbox } from './enrol.ts';
 import { forgetAttempt, prepareAttempt } from './enrolment.ts';
+import type { SavedSession } from './saved-session.ts';
 
 test('ENROL-1 nothing is wiped while something waits', async () => {
   const database = await openOutboxDatabase('outbox-wiped');
@@ -36,7 +38,7 @@ test('ENROL-1 nothing is wiped while something waits', async () => {
 
 describe('ENROL-3 a code that may be used up is not called good', () => {
   const attempt = { codeHash: '', attempt: '0'.repeat(32), keys: null };
-  const before = { session: undefined, hasUnsent: false, attempt };
+  const before = { session: undefined, hasUnsent: false, isKeeping: false, attempt };
   const nobody = createTransport({ base: 'http://127.0.0.1:1', token: () => null });
   afterEach(() => vi.unstubAllGlobals());
 
@@ -59,6 +61,33 @@ describe('ENROL-3 a code that may be used up is not called good', () => {
     expect(await enrolByCode(nobody, 'abc', before)).toMatchObject({ code: 'offline' });
     vi.stubGlobal('navigator', { userAgent: 'test', onLine: true });
     expect(await enrolByCode(nobody, 'abc', before)).toMatchObject({ code: 'unanswered' });
+  });
+});
+
+describe('ENROL-5 who signs in again while acknowledged events are kept', () => {
+  const asked = async (staff: string, hasUnsent = false) => {
+    const server = await openHttpFixture();
+    const database = await openOutboxDatabase(`outbox-kept-${staff}-${hasUnsent}`);
+    const transport = createTransport({ base: `${server.url}/api/v1`, token: () => null });
+    // The server was restored from a copy older than this sign-in: it has never heard of the device.
+    const facts = { staff: { id: 's002', name: '' }, token: 'lost', deviceId: 'kq3ab' };
+    const session = facts as SavedSession;
+    const code = await createInvitation(server.context, staff);
+    const attempt = await prepareAttempt(database, code, session);
+    const before = { session, hasUnsent, isKeeping: true, attempt };
+    const outcome = await enrolByCode(transport, code, before);
+    database.close();
+    await server.close();
+    return outcome.kind === 'enrolled' ? outcome.response.deviceId : outcome.code;
+  };
+
+  test('keeps the device, so that a restored server is sent what it lacks', async () => {
+    expect(await asked('s002')).toBe('kq3ab');
+  });
+
+  test('somebody else gets a device of their own, but not while something is unsent', async () => {
+    expect(await asked('s003')).toMatch(/^(?!kq3ab$)[a-z0-9]+$/);
+    expect(await asked('s003', true)).toBe('unsent');
   });
 });
 

@@ -1,7 +1,9 @@
 // Signing in by a one-time code. ENROL-1: nothing that is unsent is lost: while events wait on this phone, only the same
 // person may sign in again, and keeps the device under which the events were numbered. ENROL-2: somebody else's sign-in on
 // a phone where nothing waits begins with an empty phone. ENROL-3: only a question that was never sent is said to leave the
-// link good; the code works once, and the answer may be what got lost (ENROL-4, enrolment.ts).
+// link good; the code works once, and the answer may be what got lost (ENROL-4, enrolment.ts). ENROL-5: while acknowledged
+// events are kept here, the same person keeps the device, too: a restored server may know neither them nor the old sign-in,
+// and what it lacks is sent again under the device that made it.
 
 import { isCarrying } from '#data/hand-over/carried-rows.ts';
 import type { OutboxDatabase } from '#data/outbox/outbox-database-dexie.ts';
@@ -64,27 +66,32 @@ export const selfOf = ({ keys }: Pick<Attempt, 'keys'>) => ({
   ...(keys === null ? {} : { key: keys.publicText }),
 });
 
-/** @param before the session on this phone, also an expired one @param before.attempt ENROL-4 */
+/** `session`: on this phone, also an expired one. `isKeeping`: acknowledged events of its device. `attempt`: ENROL-4. */
+type Before = {
+  session: SavedSession | undefined;
+  hasUnsent: boolean;
+  isKeeping: boolean;
+  attempt: Attempt;
+};
+
 export const enrolByCode = async (
   transport: Transport,
   code: string,
-  before: { session: SavedSession | undefined; hasUnsent: boolean; attempt: Attempt },
+  { session, hasUnsent, isKeeping, attempt }: Before,
 ): Promise<Enrolled | Refused> => {
-  const { session, hasUnsent, attempt } = before;
-  const body = {
-    ...{ code: code.trim(), attempt: attempt.attempt, ...selfOf(attempt) },
-    ...(hasUnsent && session !== undefined
-      ? { renews: { device: session.deviceId, staff: session.staff.id } }
-      : {}),
-  };
+  const own = { code: code.trim(), attempt: attempt.attempt, ...selfOf(attempt) };
+  const renews = session && { device: session.deviceId, staff: session.staff.id };
+  const ask = (body: object) =>
+    transport.call({
+      ...{ path: '/enrol', schema: EnrolResponse, body },
+      token: session?.token ?? null,
+    });
   // Whoever has no network before asking has not used the code up.
   const wasOnline = navigator.onLine !== false;
-  const answer = await transport.call({
-    path: '/enrol',
-    schema: EnrolResponse,
-    body,
-    token: session?.token ?? null,
-  });
+  const first = await ask(hasUnsent || isKeeping ? { ...own, renews } : own);
+  // Of somebody else the code was turned away unused; what is only kept is no reason to (ENROL-2).
+  const isOther = first.kind === 'refused' && first.code === 'code-for-other';
+  const answer = isOther && !hasUnsent ? await ask(own) : first;
   return answer.kind === 'answered'
     ? { kind: 'enrolled', response: answer.value }
     : refusedBy(answer, wasOnline);

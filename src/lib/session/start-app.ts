@@ -8,6 +8,7 @@ import { type DeviceKeys, writeDeviceKeys } from '#data/hand-over/device-key.ts'
 import { guardAgainstLoss } from '#data/outbox/loss-guard-dexie.ts';
 import {
   deleteDraft,
+  isAnythingKept,
   isAnythingPending,
   markRefusalsSeen,
   readDraft,
@@ -170,9 +171,11 @@ export async function startApp(): Promise<App> {
       const before = shop.session.get() ?? undefined;
       const isPending = await isAnythingPending(shop.database);
       const hasUnsent = isPending || (await isCarrying(shop.database));
-      const renewed = hasUnsent ? before : undefined;
+      const isKeeping =
+        before !== undefined && (await isAnythingKept(shop.database, before.deviceId));
+      const renewed = hasUnsent || isKeeping ? before : undefined;
       const attempt = await prepareAttempt(shop.database, code.trim(), renewed);
-      const given = { session: before, hasUnsent, attempt };
+      const given = { session: before, hasUnsent, isKeeping, attempt };
       const outcome = await enrolByCode(shop.transport, code, given);
       if (outcome.kind === 'enrolled') return enter(shop, outcome.response, attempt.keys);
       return outcome.code === 'unsent' && !isPending ? carrying : outcome;

@@ -12,6 +12,16 @@ export const keptMs = 30 * 86_400_000;
 export const isAnythingPending = async (database: OutboxDatabase): Promise<boolean> =>
   (await database.events.where('state').equals('pending').count()) > 0;
 
+/** Whether events of this device are here, in whatever state. */
+export const isAnythingKept = async (
+  { events }: OutboxDatabase,
+  device: DeviceId,
+): Promise<boolean> =>
+  (await events
+    .filter((row) => row.device === device)
+    .limit(1)
+    .count()) > 0;
+
 /** The event of this device and grid with the lowest number among those that are not acknowledged. */
 export const firstPending = (
   database: OutboxDatabase,
