@@ -11,8 +11,6 @@ export type BucketLimits = {
 export type Buckets = {
   /** Whether a token was there, and is taken. */
   take(key: string): boolean;
-  /** Whether a token is there; takes none. */
-  has(key: string): boolean;
 };
 
 /** Full buckets are forgotten when there are more than this, and the oldest when there are more than that. */
@@ -43,7 +41,6 @@ export const createBuckets = ({ size, perSecond }: BucketLimits, now: () => numb
   };
 
   return {
-    has: (key) => perSecond === 0 || tokensOf(key, now()) >= 1,
     take: (key) => {
       if (perSecond === 0) return true;
       const time = now();

@@ -46,7 +46,7 @@ export type Protection = {
   limits: Limits;
   /** @throws Refused `too-many` */
   admitDevice(device: string): void;
-  /** Runs an attempt to sign in; those with a wrong code count. @throws Refused `too-many`, or what the attempt throws */
+  /** Runs an attempt to sign in; those with a wrong code count, a right one is never turned away for them. @throws Refused `too-many`, or what the attempt throws */
   trySignIn<Result>(address: string, attempt: () => Promise<Result>): Promise<Result>;
   /** Resolves when no work is in flight. */
   idle(): Promise<void>;
@@ -70,11 +70,11 @@ export const createProtection = (limits: Limits): Protection => {
       if (!devices.take(device)) throw new Refused('too-many');
     },
     trySignIn: async (address, attempt) => {
-      if (!addresses.has(address)) throw new Refused('too-many');
       try {
         return await attempt();
       } catch (error) {
-        if (error instanceof Refused && error.code.startsWith('code-')) addresses.take(address);
+        const isWrong = error instanceof Refused && error.code.startsWith('code-');
+        if (isWrong && !addresses.take(address)) throw new Refused('too-many');
         throw error;
       }
     },
