@@ -83,6 +83,8 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
     if (known === null || JSON.stringify(grants) === JSON.stringify(known.grants)) return;
     await save(withGrants(known, grants));
     const answer = await transport.call({ path: '/session', schema: SessionFacts });
+    // Somebody signed in or out meanwhile: the answer is of a session that is over.
+    if (session.get()?.token !== known.token) return;
     if (answer.kind === 'answered') await save({ ...known, ...answer.value, isExpired: false });
     await giveUpLost();
   };
