@@ -82,4 +82,23 @@ export const keptSeeds: readonly Kept[] = [
       ],
     },
   },
+  {
+    name: 'a phone that learns of a restored server while it repairs its copy sends what that lacks',
+    wrong: 'only fetched pages told of the new epoch, not a snapshot or the digests of a repair',
+    scenario: {
+      seed: 2020091600,
+      weather: { lost: 0.1, answerLost: 0.3, twice: 0, torn: 0 },
+      processes: 1,
+      operations: [
+        { kind: 'record', phone: 2, door: 5, disposition: 4, tail: 1, voids: false },
+        { kind: 'record', phone: 1, door: 3, disposition: 2, tail: 0, voids: false },
+        { kind: 'wait', seconds: 100 },
+        { kind: 'kill', phone: 2, steps: 0, downSeconds: 2, isPowerCut: true },
+        { kind: 'lose-copies', phone: 2 },
+        { kind: 'record', phone: 1, door: 1, disposition: 4, tail: 0, voids: true },
+        { kind: 'wait', seconds: 5 },
+        { kind: 'restore', share: 0.6 },
+      ],
+    },
+  },
 ];
