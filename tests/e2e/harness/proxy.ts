@@ -69,7 +69,7 @@ export async function createProxy(server: Server): Promise<Proxy> {
         });
         given.on('end', () => answer.end());
         given.on('error', () => answer.destroy());
-        given.on('close', () => (given.complete ? undefined : answer.destroy()));
+        given.on('close', () => (given.complete || left <= 0 ? undefined : answer.destroy()));
       },
     );
     onward.on('error', () => answer.destroy());
