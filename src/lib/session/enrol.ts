@@ -97,8 +97,11 @@ export const enrolByCode = async (
     : refusedBy(answer, wasOnline);
 };
 
+/** The token of a session that was signed out of and may still be open at the server. */
+export const signOutKey = 'signing-out';
+
 /** What outlives a person on this phone: the clock must not run backwards, and these are the phone's own. */
-const kept = ['hlc', 'born', attemptKey];
+const kept = ['hlc', 'born', attemptKey, signOutKey];
 
 /**
  * Everything of this person. False, and nothing gone, while something waits or is carried. Bundles that were answered stay

@@ -1,14 +1,18 @@
 // A phone whose storage was wiped while the server still knows it by its cookie. RECOGNISED-1: it is asked for once, when a
 // phone starts without a session, and nothing waits for the answer. RECOGNISED-2: whoever goes on is a new device: the
-// numbers of the old one are not known here any more.
+// numbers of the old one are not known here any more. RECOGNISED-3: a sign-out that the server did not hear of is told first:
+// until then its cookie would let anybody who holds the phone go on as whoever has signed out.
 
 import { makeDeviceKeys } from '#data/hand-over/device-key.ts';
+import type { OutboxDatabase } from '#data/outbox/outbox-database-dexie.ts';
+import { deleteNote, readNote, writeNote } from '#data/outbox/outbox-rows.ts';
 import { createWritable, type Writable } from '#data/readable.ts';
 import { EnrolResponse, RecognisedResponse } from '#schema/protocol.ts';
 import { createErrand } from '#sync/errand.ts';
 import type { Transport } from '#sync/transport.ts';
+import * as v from 'valibot';
 import type { EnrolOutcome, Recognised } from './app.ts';
-import { type Enrolled, refusedBy, selfOf } from './enrol.ts';
+import { type Enrolled, refusedBy, selfOf, signOutKey } from './enrol.ts';
 
 type Known = NonNullable<RecognisedResponse['known']>;
 
@@ -23,6 +27,30 @@ const recognisedOf = ({ staff, grids }: Known): Recognised => {
   };
 };
 
+type Place = { database: OutboxDatabase; transport: Transport };
+
+/** Whether the server knows that this session is over. */
+const hasEnded = async (transport: Transport, token: string): Promise<boolean> => {
+  const call = { path: '/session', method: 'DELETE' as const, schema: v.unknown(), token };
+  const answer = await transport.call(call);
+  return answer.kind === 'answered' || (answer.kind === 'refused' && answer.status === 401);
+};
+
+/** Ends the session at the server, or writes down that it is still to be ended (RECOGNISED-3). */
+export const endSession = async ({ database, transport }: Place, token: string): Promise<void> => {
+  await writeNote(database, signOutKey, token);
+  if (await hasEnded(transport, token)) await deleteNote(database, signOutKey);
+};
+
+/** RECOGNISED-3. False: the server could not be told yet. */
+export const endOwedSession = async ({ database, transport }: Place): Promise<boolean> => {
+  const token = await readNote<string>(database, signOutKey);
+  if (token === undefined) return true;
+  if (!(await hasEnded(transport, token))) return false;
+  await deleteNote(database, signOutKey);
+  return true;
+};
+
 export type Recognition = {
   recognised: Writable<Recognised | null>;
   /** It was used, or somebody else signs in: not shown again. */
@@ -31,11 +59,13 @@ export type Recognition = {
 };
 
 /** RECOGNISED-1. Asks at once. */
-export const createRecognition = (transport: Transport): Recognition => {
+export const createRecognition = (place: Place): Recognition => {
+  const { transport } = place;
   const recognised = createWritable<Recognised | null>(null);
   let isOver = false;
   const errand = createErrand(async () => {
     if (isOver) return { kind: 'idle' };
+    if (!(await endOwedSession(place))) return { kind: 'later', inMs: null };
     const call = { path: '/recognised', schema: RecognisedResponse, token: null };
     const answer = await transport.call(call);
     const isLater = answer.kind !== 'answered' && answer.kind !== 'refused';

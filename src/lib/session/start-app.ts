@@ -8,6 +8,7 @@ import { type DeviceKeys, writeDeviceKeys } from '#data/hand-over/device-key.ts'
 import { guardAgainstLoss } from '#data/outbox/loss-guard-dexie.ts';
 import {
   deleteDraft,
+  deleteNote,
   isAnythingKept,
   isAnythingPending,
   markRefusalsSeen,
@@ -20,16 +21,15 @@ import { createWritable } from '#data/readable.ts';
 import { deleteOtherCopies } from '#data/replica/rows-dexie.ts';
 import type { EnrolResponse } from '#schema/protocol.ts';
 import { idleStatus, type StorageState, type SyncStatus } from '#sync/status.ts';
-import * as v from 'valibot';
 import { createAnswers } from './answers.ts';
 import type { App, CarriedBundle, EnrolOutcome, GridState, SessionState } from './app.ts';
 import { createCommands, readVisitsOf } from './commands.ts';
-import { carrying, enrolByCode, unsent, wipeOutbox } from './enrol.ts';
+import { carrying, enrolByCode, signOutKey, unsent, wipeOutbox } from './enrol.ts';
 import { forgetAttempt, prepareAttempt } from './enrolment.ts';
 import { createHandOver } from './hand-over.ts';
 import { createPersonIds } from './person-ids.ts';
 import { openOnlyGrid } from './open-only-grid.ts';
-import { createRecognition, type Recognition, reEnrol } from './recognise.ts';
+import { createRecognition, endSession, type Recognition, reEnrol } from './recognise.ts';
 import { newSession, type SavedSession, sessionOf } from './saved-session.ts';
 import { askToPersist, readStorageState } from './storage-state.ts';
 import { createTabLock } from './tab-lock.ts';
@@ -87,7 +87,7 @@ export async function startApp(): Promise<App> {
         if (isMine()) session.set(sessionState(opened.session.get(), recognition));
       };
       if (opened.session.get() === null) {
-        recognition = createRecognition(opened.transport);
+        recognition = createRecognition(opened);
         recognition.recognised.subscribe(showSession);
       }
       opened.session.subscribe(showSession);
@@ -153,6 +153,8 @@ export async function startApp(): Promise<App> {
     await writeDeviceKeys(shop.database, response.deviceId, keys);
     await shop.setSession(newSession(response));
     await forgetAttempt(shop.database);
+    // The new cookie has taken the place of the old one.
+    await deleteNote(shop.database, signOutKey);
     recognition?.forget();
     await askToPersist();
     await showStorage();
@@ -201,7 +203,7 @@ export async function startApp(): Promise<App> {
       const shop = await ready();
       if (await isAnythingPending(shop.database)) return false;
       if (await isCarrying(shop.database)) return false;
-      await shop.transport.call({ path: '/session', method: 'DELETE', schema: v.unknown() });
+      await endSession(shop, shop.session.get()?.token ?? '');
       if (!(await wipe(shop))) return false;
       await shop.setSession(null);
       return true;
