@@ -51,8 +51,9 @@ for (const { language, words, leader } of languages) {
     await audit('no camera');
 
     await server.command('revoke', '--staff', staff.members[0], '--scope', cast.client.grid);
-    await phone.setOffline(false);
     await page.goto(`${server.origin}/today`);
+    await expect(page.getByRole('heading', { level: 1, name: words.today.title })).toBeVisible();
+    await phone.setOffline(false);
     await expect(page.getByText(words.open.revokedNote)).toBeVisible({ timeout: 30_000 });
     await audit('a grid that was taken away');
 
