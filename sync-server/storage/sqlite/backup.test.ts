@@ -41,6 +41,39 @@ test('BACKUP-1 BACKUP-4 a copy taken while the store is open comes back whole, u
   expect(epoch).not.toBe(before.epoch);
 });
 
+test('BACKUP-1 a copy comes to its end while the server never stops writing, and is of one moment', async () => {
+  const storage = openSqliteStorage(at('live.sqlite'));
+  await importDistrict(storage, makeDistrict());
+  const json = JSON.stringify('x'.repeat(100_000));
+  const rows = Array.from({ length: 300 }, (_, k) => ({
+    id: `x${k}`,
+    seq: 900 + k,
+    rev: '',
+    json,
+  }));
+  await storage.inGrid('g001', (transaction) => transaction.putDocuments('visits', rows));
+  let last = 0;
+  let isOver = false;
+  const writing = (async () => {
+    for (; !isOver; last += 1) {
+      const n = last + 1;
+      await storage.inGrid('g001', async (transaction) => {
+        await transaction.putChain('aa', { last: n, hash: `${n}` });
+        await transaction.putChain('bb', { last: n, hash: `${n}` });
+      });
+    }
+  })();
+  await takeBackup(at('live.sqlite'), at('one.sqlite')).finally(() => (isOver = true));
+  await writing;
+  await storage.close();
+  expect(last).toBeGreaterThan(3);
+  await putBack(at('one.sqlite'), at('back.sqlite'));
+  const back = openSqliteStorage(at('back.sqlite'));
+  const chains = [await back.readChainOf('g001', 'aa'), await back.readChainOf('g001', 'bb')];
+  await back.close();
+  expect(chains[0]).toEqual(chains[1]);
+}, 20_000);
+
 test('BACKUP-2 a copy that was cut short, changed or is something else is not put back', async () => {
   const storage = openSqliteStorage(at('live.sqlite'));
   await importDistrict(storage, makeDistrict());

@@ -63,6 +63,9 @@ export const takeBackup = async (file: string, to: string): Promise<string> => {
   const source = new DatabaseSync(file, { readOnly: true });
   try {
     makeFolder(path.dirname(to));
+    // Without a moment that is held, SQLite begins again with every write of the server, and under load never ends.
+    source.exec('BEGIN');
+    source.prepare('PRAGMA user_version').get();
     await backup(source, unfinished);
     const copy = new DatabaseSync(unfinished);
     copy.exec('PRAGMA journal_mode = DELETE');
