@@ -109,7 +109,8 @@ export const checkMerge = (
         !isReplaced &&
         write.event.id !== shown[2] &&
         compareStamps([write.orderMs, write.event.hlc[1], '', 0, ''], shown) > 0;
-      if (isShownOld) world.broken.push(`${write.event.id} is later than what is shown: ${at}`);
+      if (isSameEpoch && isShownOld)
+        world.broken.push(`${write.event.id} is later than what is shown: ${at}`);
     }
     const isOrdered = claims.every(
       (one, k) => k === 0 || compareStamps(claims[k - 1]?.stamp ?? null, one.stamp) >= 0,

@@ -237,8 +237,10 @@ export const createWorld = async (given: {
     if (entry.fork === '') world.everStored.add(`${grid} ${entry.device} ${entry.n} ${entry.hash}`);
     const staff = staffByDevice.get(entry.device) ?? '';
     const mayAny = (world.grants.get(staff) ?? []).some(({ scope }) => scope === grid);
-    if (entry.verdict === 'accepted' && !mayAny)
-      fail(`${grid} ${entry.device} ${entry.n} was taken from somebody without a grant`);
+    if (entry.verdict !== 'quarantined' && !mayAny)
+      fail(
+        `${grid} ${entry.device} ${entry.n} came from somebody without a grant and was ${entry.verdict}, not kept apart`,
+      );
   };
   for (const phone of phones) {
     await enrolPhone(phone);
