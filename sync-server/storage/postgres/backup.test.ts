@@ -68,6 +68,7 @@ test('BACKUP-1 BACKUP-4 a copy taken while others write is of one moment and com
   await writing;
   await storage.close();
   expect(checksum).toMatch(/^[0-9a-f]{64}$/);
+  expect(readFileSync(at('copies/one.backup.sha256'), 'utf8')).toBe(`${checksum}  one.backup\n`);
   const other = await openTestDatabase();
   const epoch = await putPostgresBackup(at('copies/one.backup'), other);
   const [before, after] = [await contentOf(url), await contentOf(other)];

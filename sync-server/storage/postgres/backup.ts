@@ -1,7 +1,7 @@
 // Copies of the whole database, taken while servers run. BACKUP-1: a copy is of one moment (one snapshot), and is looked
 // through before it is called one. BACKUP-3: nothing is ever overwritten.
 
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { StoreRefused } from '../port.ts';
 import { lookThroughBackup, writeBackupFile, type BackupLine } from './backup-file.ts';
@@ -54,6 +54,8 @@ export const takePostgresBackup = async (url: string, to: string): Promise<strin
       snapshot,
     );
     await lookThroughBackup(unfinished);
+    // In the form of sha256sum, for whoever takes the file to another machine; the file knows damage by itself as well.
+    writeFileSync(`${to}.sha256`, `${checksum}  ${path.basename(to)}\n`, { flush: true });
     renameSync(unfinished, to);
     return checksum;
   } catch (error) {
