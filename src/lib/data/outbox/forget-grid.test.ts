@@ -83,9 +83,8 @@ test('FATE-1 a leader’s word is written beside the event once, and is news', a
   await database.events.toCollection().modify({ state: 'quarantined', reason: 'round-closed' });
   const of = { device: 'aa', grid: 'g001' };
   expect(await isAnythingUndecided(database, of)).toBe(true);
-  const settled = {
-    ...{ decision: 'accepted', by: '演示组长', staff: 's002', reason: '', at: 5, seq: 9 },
-  } as const;
+  const said = { decision: 'accepted', by: '演示组长', staff: 's002' } as const;
+  const settled = { ...said, reason: '', at: 5, seq: 9 };
   const fate = { verdict: 'quarantined', reason: 'round-closed' } as const;
   const answer = {
     grid: 'g001',
