@@ -18,6 +18,8 @@ export default {
     typescript: {
       config: (config) => {
         config.include.push('../bench/**/*.ts', '../*.config.ts');
+        // The simulation runs the phone's own code.
+        config.include.push('../tests/simulation/**/*.ts', '../tools/simulate/**/*.ts');
         config.exclude.push('../bench/peers/node_modules/**', '../bench/out/**');
       },
     },
