@@ -26,6 +26,32 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
+/** A restored server: it knows nothing of the log until the events come. */
+const serveRestored = async (sent: number[]): Promise<Transport> => {
+  const restored = async (body: { events: { n: number }[] }): Promise<Partial<PushResponse>> => {
+    sent.push(body.events.length);
+    const [row] = await database.events.toArray();
+    return body.events.length === 0
+      ? { verdicts: [], last: 0, hash: '0'.repeat(64) }
+      : {
+          verdicts: [{ n: 1, verdict: 'quarantined', reason: 'no-grant' }],
+          ...{ last: 1, hash: row?.hash ?? '' },
+        };
+  };
+  const [transport, none] = [await serve([]), '0'.repeat(32)];
+  return {
+    ...transport,
+    call: async ({ body }) => ({
+      kind: 'answered',
+      value: {
+        ...(await restored(body as { events: { n: number }[] })),
+        ...{ head: 0, epoch: 'e2', grants: [] },
+        digest: { grids: none, households: none, visits: none },
+      } as never,
+    }),
+  };
+};
+
 /** Takes every push: each event is stored, none applied, for the grid is no longer this member's. */
 const serve = async (seen: string[]): Promise<Transport> => {
   const answer = async (request: IncomingMessage): Promise<PushResponse> => {
@@ -118,4 +144,18 @@ test('what was proven before a restart stays proven as of then', async () => {
   await vi.waitFor(() => expect(provenAt(engine)).toBe(morning));
   await engine.openGrid('g002');
   expect(provenAt(engine)).toBe(null);
+});
+
+test('ENGINE-4 a grid is given up only after the server has said anew how far it knows the log', async () => {
+  await save();
+  await database.events.toCollection().modify({ state: 'accepted', isShown: 0 });
+  await database.chains.toCollection().modify({ acknowledged: 1, epoch: 'e1' });
+  await outbox.refresh();
+  const [sent, told]: [number[], string[]] = [[], []];
+  const engine = start(await serveRestored(sent), told);
+  await engine.signIn();
+  engine.revoke('g001');
+  await vi.waitFor(() => expect(told).toEqual(['revoking g001', 'revoked g001']));
+  expect(sent).toEqual([0, 1]);
+  expect((await database.events.toArray()).map(({ state }) => state)).toEqual(['quarantined']);
 });

@@ -70,8 +70,9 @@ export const createEngine = (options: EngineOptions): Engine => {
   let copies: { grid: GridId; copies: GridCopies } | null = null;
   let stream: PokeStream | null = null;
   let isClosed = false;
-  /** The server's epoch that this start of the app has heeded. */
+  /** The server's epoch that this start of the app has heeded; and the one that it has heard of last. */
   let heeded = '';
+  let heard = '';
   /** Work under way; whoever closes waits for it. */
   const underWay = new Set<Promise<void>>();
 
@@ -171,7 +172,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       if (report.answer !== undefined) {
         await outbox.refresh();
         events.onGrants(report.answer.grants);
-        carry(heedEpoch(report.answer.epoch));
+        await heedEpoch(report.answer.epoch);
         if (report.isAllReceived) await noteReceived(now());
         await recount();
       }
@@ -196,14 +197,29 @@ export const createEngine = (options: EngineOptions): Engine => {
   const revoke = (grid: GridId): void => {
     revoked.add(grid);
     events.onRevoking(grid);
-    if (pendingOf(grid).length > 0) tell({ kind: 'recorded', grid });
-    else carry(finishHandOver(grid));
+    // What is pending is sent, and without any the server is asked how far it knows the log.
+    carry(
+      isCompared(grid).then((isDone) =>
+        isDone && pendingOf(grid).length === 0
+          ? finishHandOver(grid)
+          : tell({ kind: 'recorded', grid }),
+      ),
+    );
   };
 
   const pendingOf = (grid: GridId) =>
     outbox.shown().filter((row) => row.grid === grid && row.state === 'pending');
 
+  /** ENGINE-4: a restored server may lack what it once acknowledged: nothing is given up before it has said so anew. */
+  const isCompared = async (grid: GridId): Promise<boolean> => {
+    const device = options.device();
+    const chain = device === null ? undefined : await database.chains.get([device, grid]);
+    return chain === undefined || chain.n === 0 || chain.epoch === heard;
+  };
+
   const finishHandOver = async (grid: GridId): Promise<void> => {
+    if (isClosed || pendingOf(grid).length > 0 || !revoked.has(grid)) return;
+    if (!(await isCompared(grid))) return;
     if (isClosed || pendingOf(grid).length > 0 || !revoked.delete(grid)) return;
     await closeGrid(grid);
     await events.onRevoked(grid);
@@ -228,6 +244,7 @@ export const createEngine = (options: EngineOptions): Engine => {
    * asked when its answer was written down with the epoch (OUTBOX-8), not when the question left: the app may be killed between.
    */
   const heedEpoch = async (epoch: string): Promise<void> => {
+    heard = epoch;
     if (epoch === heeded) return;
     const chains = await database.chains.toArray();
     heeded = epoch;
