@@ -16,7 +16,7 @@ import { sealPointOf } from './seal.ts';
 const dayMs = 86_400_000;
 const sessionMs = 30 * dayMs;
 export const invitationMs = 7 * dayMs;
-const repeatMs = 15 * 60_000;
+export const repeatMs = 15 * 60_000;
 
 export type Session = {
   device: DeviceId;

@@ -82,6 +82,44 @@ describe('WIPED-2 it goes on as a new device of the same person, once', () => {
   });
 });
 
+describe('WIPED-4 a new start whose answer was lost', () => {
+  const request = { device: 'Android', attempt: 'a'.repeat(32) };
+  const gone = { code: 'session-expired' };
+  const third = 'o'.repeat(43);
+
+  test.each([
+    ['nothing of it arrived', cookie],
+    ['only the cookie arrived', next],
+  ])('%s: the same attempt gets a fresh token for the same device', async (_, held) => {
+    const { deviceId } = await announce();
+    const { context, clock } = server;
+    const lost = await reEnrol(context, request, { cookie, next });
+    clock.now += 15 * 60_000;
+    const answer = await reEnrol(context, request, { cookie: held, next: third });
+    expect(answer.deviceId).toBe(lost.deviceId);
+    expect((await authenticate(context, answer.token)).device).toBe(lost.deviceId);
+    await expect(authenticate(context, lost.token)).rejects.toMatchObject(gone);
+    expect((await recognise(context, third)).known?.device).toBe(lost.deviceId);
+    const phonesOf = (await context.storage.readPhones('g001')).map(({ device }) => device);
+    expect(phonesOf.sort()).toEqual([deviceId, lost.deviceId].sort());
+  });
+
+  test('another attempt, a stranger, and a later hour get nothing', async () => {
+    await announce();
+    const { context, clock } = server;
+    await reEnrol(context, request, { cookie, next });
+    const ask = (given: object, held = cookie) =>
+      expect(
+        reEnrol(context, { ...request, ...given }, { cookie: held, next: third }),
+      ).rejects.toMatchObject(gone);
+    await ask({ attempt: 'b'.repeat(32) });
+    await ask({}, 'x'.repeat(43));
+    await ask({}, '');
+    clock.now += 15 * 60_000 + 1;
+    await ask({});
+  });
+});
+
 describe('WIPED-3 a cookie is worth no more than its session', () => {
   const refused = (): Promise<unknown> =>
     expect(reEnrol(server.context, { device: '' }, { cookie, next })).rejects.toMatchObject({

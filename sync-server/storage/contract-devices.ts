@@ -97,6 +97,29 @@ export const describeDevices = (fresh: () => Promise<Storage>): void => {
     );
   });
 
+  test('STORE-13 the attempt that replaced a wiped phone is answered again by either cookie', async () => {
+    const storage = await fresh();
+    await storage.putStaff(people);
+    await storage.createDevice(row('d1', { tokenHash: 't1', cookieHash: 'k1' }));
+    const next = row('d3', { tokenHash: 't3', cookieHash: 'k3' });
+    const old = { device: 'd1', cookieHash: 'k1', at: 700, attemptHash: 'a1' };
+    expect(await storage.replaceWiped(old, next)).toBe(true);
+    const use = (codeHash: string, hash: string, notBefore = 700) =>
+      storage.useCode(codeHash, 800, {
+        ...device('d9', `${codeHash}${hash}`),
+        attempt: { hash, notBefore },
+      });
+    expect(await use('k1', 'a2')).toEqual({ kind: 'used' });
+    expect(await use('k1', 'a1', 701)).toEqual({ kind: 'used' });
+    for (const cookie of ['k1', 'k3'])
+      expect(await use(cookie, 'a1')).toEqual({ kind: 'used-now', staff: people[0], device: 'd3' });
+    expect((await storage.readSession('k3a1'))?.device).toBe('d3');
+    await storage.createDevice(row('d4', { cookieHash: 'k3' }));
+    const wipedAgain = { device: 'd4', cookieHash: 'k3', at: 900, attemptHash: 'a3' };
+    expect(await storage.replaceWiped(wipedAgain, row('d5'))).toBe(true);
+    expect(await use('k3', 'a3')).toMatchObject({ kind: 'used-now', device: 'd5' });
+  });
+
   test('where a phone was heard of, whether it was wiped, and when its receipt came', async () => {
     const storage = await fresh();
     await storage.createDevice(row('d1', { cookieHash: 'k1' }));

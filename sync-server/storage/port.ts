@@ -275,9 +275,10 @@ export type DistrictStore = {
   /** Every grid in which the device was heard of. */
   readPhonesOf(device: DeviceId): Promise<PhoneRow[]>;
   /** Ends the old device for good (no token, no cookie, `wipedAt`) and registers the new one of the same person at once.
-   * False, and nothing changed, when the new id is taken or the old device has no such cookie any more. */
+   * False, and nothing changed, when the new id is taken or the old device has no such cookie any more. With an attempt both
+   * cookies stay codes that it has used for the new device: `useCode` answers it again (STORE-13). */
   replaceWiped(
-    old: { device: DeviceId; cookieHash: string; at: number },
+    old: { device: DeviceId; cookieHash: string; at: number; attemptHash?: string },
     next: DeviceRow,
   ): Promise<boolean>;
   /** The holder of a token with the grants of this moment; undefined when unknown (expiry is the caller's business). */

@@ -75,10 +75,11 @@ export const EnrolRequest = v.strictObject({
   key: v.optional(DeviceKey),
   attempt: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/))),
 });
-/** A phone whose storage was wiped goes on by its cookie, as a new device of the same person. */
+/** A phone whose storage was wiped goes on by its cookie, as a new device of the same person. `attempt`: as with enrolling. */
 export const ReEnrolRequest = v.strictObject({
   device: v.pipe(v.string(), v.maxLength(100)),
   key: v.optional(DeviceKey),
+  attempt: EnrolRequest.entries.attempt,
 });
 export const EnrolResponse = v.object({
   /** Of this district, for ever: a bundle is handed over to no other. */

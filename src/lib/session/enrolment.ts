@@ -13,6 +13,8 @@ import type { SavedSession } from './saved-session.ts';
 export type Attempt = { codeHash: string; attempt: string; keys: DeviceKeys | null };
 
 export const attemptKey = 'enrolling';
+/** Whose phone the server had said this was, for as long as an attempt to go on is open (RECOGNISED-4). */
+export const goOnKey = 'going-on';
 
 const randomHex = (): string => hexOf(crypto.getRandomValues(new Uint8Array(16)));
 
@@ -32,6 +34,12 @@ export const prepareAttempt = async (
   return made;
 };
 
+/** Whether this code was asked with and no answer was taken. */
+export const isAttemptOpen = async (database: OutboxDatabase, code: string): Promise<boolean> =>
+  (await readNote<Attempt>(database, attemptKey))?.codeHash === hexOf(sha256(code));
+
 /** After the session was written. */
-export const forgetAttempt = (database: OutboxDatabase): Promise<void> =>
-  deleteNote(database, attemptKey);
+export const forgetAttempt = async (database: OutboxDatabase): Promise<void> => {
+  await deleteNote(database, attemptKey);
+  await deleteNote(database, goOnKey);
+};

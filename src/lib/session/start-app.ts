@@ -184,7 +184,7 @@ export async function startApp(): Promise<App> {
     },
     async reEnrol() {
       const shop = await ready();
-      const outcome = await reEnrol(shop.transport);
+      const outcome = await reEnrol(shop, recognition?.recognised.get() ?? null);
       if (outcome.kind === 'refused') return outcome;
       return enter(shop, outcome.response, outcome.keys);
     },

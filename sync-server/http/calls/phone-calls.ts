@@ -56,7 +56,7 @@ const reEnrolCall = openCall(
     id: 'reEnrol',
     summary: 'A phone whose storage was wiped goes on, as a new device of the same person',
     description:
-      'By the cookie alone, once: the old device is ended and shown to the leader as wiped. Without a cookie, and when its session has ended or expired, `session-expired`: a code is needed.',
+      'By the cookie alone, once: the old device is ended and shown to the leader as wiped. Without a cookie, and when its session has ended or expired, `session-expired`: a code is needed. With an `attempt` (random, the same for every try) the call may be repeated for 15 minutes: it answers for the same new device with a fresh token.',
     access: 'open',
     requestHeaders: cookieHeader,
     body: { schema: ReEnrolRequest, example: { device: 'Android · Chrome' } },

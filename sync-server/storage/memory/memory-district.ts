@@ -99,11 +99,14 @@ export const createDistrict = ({
         .map(({ phones }) => phones.get(id))
         .filter((phone) => phone !== undefined)
         .sort((left, right) => byText(left.grid, right.grid)),
-    replaceWiped: async ({ device: id, cookieHash, at }, next) => {
+    replaceWiped: async ({ device: id, cookieHash, at, attemptHash }, next) => {
       const old = findDevice('cookieHash', cookieHash);
       if (old?.id !== id || devices.has(next.id)) return false;
       devices.set(id, { ...old, tokenHash: '', expiresAt: 0, cookieHash: '', wipedAt: at });
       devices.set(next.id, next);
+      const usedBy = { at, attemptHash, device: next.id };
+      for (const codeHash of attemptHash ? [cookieHash, next.cookieHash] : [])
+        codes.set(codeHash, { codeHash, staff: next.staff, expiresAt: at, isUsed: true, usedBy });
       return true;
     },
     readSession: async (tokenHash) => {

@@ -32,6 +32,10 @@ const renew = `
 const markWiped = `
   UPDATE devices SET token_hash = '', expires_at = 0, cookie_hash = '', wiped_at = $3
   WHERE id = $1 AND cookie_hash = $2 AND cookie_hash <> '' RETURNING id`;
+const keepAttempt = `
+  INSERT INTO codes (code_hash, staff, expires_at, used_at, attempt_hash, device)
+  VALUES ($1, $2, $3, $3, $4, $5) ON CONFLICT (code_hash) DO UPDATE SET
+    used_at = excluded.used_at, attempt_hash = excluded.attempt_hash, device = excluded.device`;
 const end = `
   UPDATE devices SET token_hash = '', cookie_hash = '', expires_at = 0
   WHERE token_hash = $1 AND token_hash <> ''`;
@@ -100,6 +104,9 @@ export const deviceStore = ({ query, write, atomically }: Ways): DeviceStore => 
       if (textOf(row, 'cookie_hash') !== old.cookieHash) return false;
       if ((await within(create, valuesOf(next))).length === 0) return false;
       await within(markWiped, [old.device, old.cookieHash, old.at]);
+      const cookies = old.attemptHash ? [old.cookieHash, next.cookieHash] : [];
+      for (const hash of cookies.filter(Boolean))
+        await within(keepAttempt, [hash, next.staff, old.at, old.attemptHash, next.id]);
       return true;
     }),
   readSession: async (tokenHash) => {

@@ -43,6 +43,10 @@ export const prepareDeviceStore = (
   const markWiped = writer.prepare(`
     UPDATE devices SET token_hash = '', expires_at = 0, cookie_hash = '', wiped_at = ?
     WHERE id = ?`);
+  const keepAttempt = writer.prepare(`
+    INSERT INTO codes (code_hash, staff, expires_at, used_at, attempt_hash, device)
+    VALUES (?, ?, :at, :at, ?, ?) ON CONFLICT (code_hash) DO UPDATE SET
+      used_at = excluded.used_at, attempt_hash = excluded.attempt_hash, device = excluded.device`);
   const extend = writer.prepare('UPDATE devices SET expires_at = ? WHERE token_hash = ?');
   const end = writer.prepare(`
     UPDATE devices SET token_hash = '', cookie_hash = '', expires_at = 0 WHERE token_hash = ?`);
@@ -101,6 +105,9 @@ export const prepareDeviceStore = (
         if (hasCookie.get(old.device, old.cookieHash) === undefined) return false;
         if (!insertDevice(next)) return false;
         markWiped.run(old.at, old.device);
+        const cookies = old.attemptHash ? [old.cookieHash, next.cookieHash] : [];
+        for (const hash of cookies.filter(Boolean))
+          keepAttempt.run({ at: old.at }, hash, next.staff, old.attemptHash ?? '', next.id);
         return true;
       }),
     readSession: async (tokenHash) => {
