@@ -2,7 +2,8 @@
 
 import type * as v from 'valibot';
 import type { OutboxDatabase } from '#data/outbox/outbox-database-dexie.ts';
-import { readNote, writeNote } from '#data/outbox/outbox-rows.ts';
+import { noteAnswer, readMoment } from '#data/outbox/forget-grid.ts';
+import { readNote } from '#data/outbox/outbox-rows.ts';
 import type { Transport } from '#sync/transport.ts';
 
 /** `asOf`: when the server gave it, by the phone's clock, ms. */
@@ -19,10 +20,11 @@ export const askOrRecall = async <Schema extends v.GenericSchema>(
   schema: Schema,
 ): Promise<Known<v.InferOutput<Schema>> | null> => {
   const key = `known:${path}`;
+  const moment = await readMoment(database);
   const answer = await transport.call({ path, schema });
   if (answer.kind === 'answered') {
     const known = { value: answer.value, asOf: now() };
-    await writeNote(database, key, known);
+    await noteAnswer(database, moment, { key, value: known });
     return { ...known, isLive: true };
   }
   const known = await readNote<{ value: v.InferOutput<Schema>; asOf: number }>(database, key);

@@ -1,9 +1,11 @@
 // A grid that was taken away leaves the phone. RECEIPT-1: its events, drafts, last-known answers and notes go in the one
 // transaction that writes the receipt down, and only when nothing of it is unsent; so a phone that dies in the middle goes on
 // at its next start. RECEIPT-2: the server is told only after databases and caches were looked through and nothing was left.
+// RECEIPT-3: an answer that was asked for before the grid went, or before the session ended, is not written down after it.
 
 import type { DeviceId, GridId } from '#core/ids.ts';
 import { chainStart } from '#core/merge/chain.ts';
+import { readNote, writeNote } from './outbox-rows.ts';
 import { deleteReplicaNotes, notedCopies } from '../replica/replica-note.ts';
 import { deleteOtherCopies, replicaName } from '../replica/rows-dexie.ts';
 import type { OutboxDatabase, ReceiptRow } from './outbox-database-dexie.ts';
@@ -18,6 +20,25 @@ const deleteAnswers = async ({ meta }: OutboxDatabase, grid: GridId): Promise<vo
   );
   for (const { key } of about) await meta.delete(key);
 };
+
+const forgotKey = 'forgot';
+
+/** What an answer belongs to: other once somebody signed in or out, or a grid was forgotten. */
+export const readMoment = async (database: OutboxDatabase): Promise<string> => {
+  const session = await readNote<{ token: string }>(database, 'session');
+  const forgot = await readNote<number>(database, forgotKey);
+  return `${session?.token ?? ''} ${forgot ?? 0}`;
+};
+
+/** RECEIPT-3. Writes the note down when nothing has ended since that moment. */
+export const noteAnswer = (
+  database: OutboxDatabase,
+  moment: string,
+  { key, value }: { key: string; value: unknown },
+): Promise<void> =>
+  database.transaction('rw', database.meta, async () => {
+    if ((await readMoment(database)) === moment) await writeNote(database, key, value);
+  });
 
 /** RECEIPT-1. False, and nothing gone, while something of the grid is unsent. @param device null: nobody is signed in, no receipt */
 export const forgetGrid = (
@@ -34,6 +55,7 @@ export const forgetGrid = (
     await drafts.filter((row) => row.grid === grid).delete();
     await deleteAnswers(database, grid);
     await deleteReplicaNotes(database, grid);
+    await writeNote(database, forgotKey, ((await readNote<number>(database, forgotKey)) ?? 0) + 1);
     if (device === null) return true;
     const { n: last, hash } = chain ?? { n: 0, hash: chainStart };
     await receipts.put({ device, grid, last, hash, deletedAt: nowMs, isClean: 0 });
