@@ -1,6 +1,8 @@
 // A device's log of one grid: numbers without holes, each entry's hash over the one before. LOG-1: an event that was
 // stored is never stored again nor changed. LOG-2: another event under a number already taken is kept beside it, never
 // in its place. LOG-3: an event whose chain does not fit is kept, and the chain goes on from what the phone says.
+// GAP-1: numbers that a restored server lacks and the phone no longer holds are a gap: the event after it is kept apart, so
+// that the leader sees it, and the log goes on. What comes later for a number in the gap is kept apart, too.
 
 import { canonicalJson } from '#core/merge/canonical.ts';
 import type { Envelope } from '#schema/events.ts';

@@ -204,4 +204,14 @@ describe('HAND-6 HAND-7 HAND-8', () => {
     ]);
     expect(await stored()).toEqual([]);
   });
+
+  test('HAND-8 GAP-1 a hole of which its phone holds nothing either does not stop the log', async () => {
+    const [answer] = (await give([{ ...logOf(log, 2), heldBefore: 0 }])).logs;
+    expect(answer).toMatchObject({ last: 3, hash: log.hashAt(3) });
+    expect(answer?.expected).toBeUndefined();
+    expect(await stored()).toEqual([
+      [2, 'quarantined'],
+      [3, 'accepted'],
+    ]);
+  });
 });

@@ -2,7 +2,7 @@
 // device had pushed it, by the grants of the device's person at that moment. HAND-5: the device's signature and the chain
 // prove every event; a bundle in which anything does not fit is refused whole, nothing of it is stored. HAND-6: a device
 // that was signed out or wiped may still be handed over for. HAND-7: twice is once. HAND-8: a log with a hole before it
-// stores nothing and says which number is expected.
+// stores nothing and says which number is expected, unless its phone holds nothing of the hole either (GAP-1).
 
 import * as v from 'valibot';
 import { isShallow } from '#schema/shallow.ts';
@@ -77,7 +77,7 @@ const requireProven = ({ label }: Bundle, { logs }: BundleContent): void => {
 const takeLog = async (
   context: Context,
   session: Session,
-  { grid, from, prevHash, events }: Log,
+  { grid, from, prevHash, events, heldBefore }: Log,
 ): Promise<HandOverResponse['logs'][number]> => {
   const hashes = [prevHash, ...chainEvents(events, prevHash).map(({ hash }) => hash)];
   const verdicts: HandOverResponse['logs'][number]['verdicts'] = [];
@@ -87,6 +87,7 @@ const takeLog = async (
       from: from + done,
       prevHash: hashes[done] ?? prevHash,
       events: events.slice(done, done + stepEvents),
+      heldBefore,
     };
     const { expected, last, hash, ...step } = await pushCarried(context, session, request);
     if (expected !== undefined) return { grid, expected, verdicts: [], last, hash };

@@ -336,3 +336,70 @@ describe('LOG the chain of a device', () => {
     expect(hash).toBe(nextHash(sha256, nextHash(sha256, prevHash, second ?? {}), third ?? {}));
   });
 });
+
+describe('GAP-1 numbers that nobody holds any more', () => {
+  const restored = async () => {
+    const { session } = await server.signIn('s002');
+    const log = createDeviceLog(session);
+    for (const household of ['h1', 'h2', 'h3', 'h1', 'h2']) log.visit(household);
+    await push(server.context, session, log.request(1, 1));
+    const send = (heldBefore: number | undefined, from = 4, prevHash = log.hashAt(from - 1)) =>
+      push(server.context, session, { ...log.request(from), prevHash, heldBefore });
+    return { session, log, send };
+  };
+  const stored = async () => (await ledger()).map(({ n, fork, verdict }) => [n, fork, verdict]);
+
+  test('the first event behind the gap is shown to the leader, the others are taken, the log goes on', async () => {
+    const { session, log, send } = await restored();
+    for (const held of [0, 1]) {
+      const answer = await send(held);
+      expect(answer).toMatchObject({ last: 5, hash: log.hashAt(5) });
+      expect(answer.expected).toBeUndefined();
+      expect(answer.verdicts).toMatchObject([
+        { n: 4, verdict: 'quarantined', reason: 'chain-broken' },
+        { n: 5, verdict: held === 0 ? 'accepted' : 'duplicate' },
+      ]);
+    }
+    log.visit('h3');
+    const { verdicts } = await push(server.context, session, log.request(6));
+    expect(verdicts).toMatchObject([{ n: 6, verdict: 'accepted' }]);
+  });
+
+  test('the leader can take the event behind the gap', async () => {
+    const { session, log, send } = await restored();
+    await send(0);
+    const leader = await server.signIn('s001');
+    const word = createDeviceLog(leader.session);
+    word.make('quarantine-settled', {
+      ...{ device: session.device, n: 4, fork: '', decision: 'accepted', staff: '', reason: '' },
+    });
+    const { verdicts } = await push(server.context, leader.session, word.request());
+    expect(verdicts).toMatchObject([{ n: 1, verdict: 'accepted' }]);
+    const whole = await server.context.storage.readWholeGrid('g001');
+    expect(whole?.documents.visits.map(({ id }) => id)).toContain(log.events[3]?.id);
+  });
+
+  test('a phone that still holds something of it, or does not say so, is asked for it', async () => {
+    const { send, log } = await restored();
+    for (const held of [undefined, 2, 3])
+      expect(await send(held)).toMatchObject({ expected: 2, verdicts: [], last: 1 });
+    expect(await send(0, 6)).toMatchObject({ expected: 2, last: 1 });
+    expect(await stored()).toEqual([[1, '', 'accepted']]);
+    expect((await send(1, 2)).verdicts).toHaveLength(log.events.length - 1);
+  });
+
+  test('a gap is never hidden by the hash before it', async () => {
+    const { send, log } = await restored();
+    const { verdicts } = await send(0, 4, log.hashAt(1));
+    expect(verdicts[0]).toEqual({ n: 4, verdict: 'quarantined', reason: 'chain-broken' });
+  });
+
+  test('what comes later for a number in the gap is kept beside the log', async () => {
+    const { session, log, send } = await restored();
+    await send(0);
+    const late = await push(server.context, session, log.request(2, 3));
+    expect(late).toMatchObject({ last: 5, hash: log.hashAt(5) });
+    expect(late.verdicts.map((one) => one.verdict)).toEqual(['quarantined', 'quarantined']);
+    expect((await stored()).map(([n]) => n)).toEqual([1, 2, 3, 4, 5]);
+  });
+});

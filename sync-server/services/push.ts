@@ -11,7 +11,7 @@ import type { Context } from './context.ts';
 import { chainAfter, chainEvents } from './device-log.ts';
 import { openGridWork, readSheet, type GridWork } from './grid-work.ts';
 import { countVisits } from './hours.ts';
-import { phoneOf } from './phones.ts';
+import { lessBrought, phoneOf } from './phones.ts';
 import { Refused } from './refused.ts';
 import type { Session } from './sessions.ts';
 import { repeatVerdicts, takeNew, type Delivery, type Scene } from './verdicts.ts';
@@ -66,7 +66,7 @@ const takeIn = async (transaction: GridTransaction, delivery: Delivery): Promise
   const { session, request, chained } = delivery;
   const row = await transaction.readGrid();
   const chain = await transaction.readChain(session.device);
-  if (request.from > chain.last + 1) return { ...holeAnswer(chain), ...stateOf(session, row) };
+  if (isHole(request, chain)) return { ...holeAnswer(chain), ...stateOf(session, row) };
 
   const known = chained.filter(({ event }) => event.n <= chain.last);
   const fresh = chained.slice(known.length);
@@ -81,8 +81,10 @@ const takeIn = async (transaction: GridTransaction, delivery: Delivery): Promise
   const after = work ? await work.flush() : row;
   const isHeard = delivery.way === 'own' && row !== undefined;
   if (isHeard && mayMake(session.grants, row, 'visit-recorded')) {
-    await transaction.putPhone(phoneOf(session, request.announce, delivery.receivedAt));
+    const left = lessBrought(request.announce, chained.length);
+    await transaction.putPhone(phoneOf(session, left, delivery.receivedAt));
   }
+  if (delivery.way === 'carried') await transaction.lowerPending(session.device, fresh.length);
   for (const { hourMs, visits } of countVisits(news.entries)) {
     await transaction.addVisits(hourMs, visits);
   }
@@ -93,6 +95,12 @@ const takeIn = async (transaction: GridTransaction, delivery: Delivery): Promise
     ...stateOf(session, after),
     isChanged: after !== undefined && after.head !== row?.head,
   };
+};
+
+/** GAP-1: numbers that the phone says are gone from it as well are not waited for. */
+const isHole = ({ from, events, heldBefore }: PushRequest, { last }: Chain): boolean => {
+  const isGone = events.length > 0 && heldBefore !== undefined && heldBefore <= last;
+  return from > last + 1 && !isGone;
 };
 
 const holeAnswer = (chain: Chain) => ({

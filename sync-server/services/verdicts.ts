@@ -72,8 +72,10 @@ export const takeNew = async (
   scene: Scene,
 ): Promise<Outcome> => {
   const outcome: Outcome = { entries: [], verdicts: [] };
+  // GAP-1: nothing follows on a gap, whatever the phone says of the chain before it.
+  const stored = fresh[0]?.event.n === chain.last + 1 ? chain.hash : '';
   const examined = fresh.map((chained, k): Examined => {
-    const before = fresh[k - 1]?.hash ?? chain.hash;
+    const before = fresh[k - 1]?.hash ?? stored;
     return { chained, parsed: examine(chained, before, scene) };
   });
   const events = examined.map(({ parsed }) => ('event' in parsed ? parsed.event : undefined));

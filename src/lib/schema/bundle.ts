@@ -12,7 +12,7 @@
 import * as v from 'valibot';
 import { DeviceIdText, Envelope } from './events.ts';
 import { Count, Id, Ms } from './records.ts';
-import { Verdict } from './protocol.ts';
+import { HeldBefore, Verdict } from './protocol.ts';
 
 const Hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const Base64Url = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]*$/));
@@ -45,6 +45,7 @@ export const BundleContent = v.strictObject({
         from: v.pipe(Count, v.minValue(1)),
         prevHash: Hash,
         hash: Hash,
+        heldBefore: HeldBefore,
         events: v.pipe(v.array(Envelope), v.minLength(1), v.maxLength(5000)),
       }),
     ),

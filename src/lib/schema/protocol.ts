@@ -105,6 +105,12 @@ export const Announcement = v.strictObject({
   app: v.pipe(v.string(), v.maxLength(40)),
 });
 
+/**
+ * Set when the phone no longer holds the event before `from`: the number of the last one before it that it still holds, 0 for
+ * none. A server that lacks nothing of what is held goes on from `from`, with a gap.
+ */
+export const HeldBefore = v.optional(Count);
+
 export const PushRequest = v.strictObject({
   grid: Id,
   /** Number of the first event. */
@@ -112,6 +118,7 @@ export const PushRequest = v.strictObject({
   /** The chain's hash before `from`; 64 zeros before the first event. */
   prevHash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   events: v.pipe(v.array(Envelope), v.maxLength(1000)),
+  heldBefore: HeldBefore,
   announce: v.optional(Announcement),
 });
 

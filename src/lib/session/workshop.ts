@@ -11,7 +11,7 @@ import {
   type StoredEvent,
 } from '#data/outbox/outbox-database-dexie.ts';
 import { deleteReceipt, finishForgetting, forgetGrid } from '#data/outbox/forget-grid.ts';
-import { forgetOldEvents } from '#data/outbox/outbox-rows.ts';
+import { forgetOldEvents } from '#data/outbox/forget-old.ts';
 import type { Scene } from '#data/commands/scene.ts';
 import { createWritable, type Writable } from '#data/readable.ts';
 import { notedCopies } from '#data/replica/replica-note.ts';
@@ -59,10 +59,15 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
   const [outbox, saved] = await Promise.all([createOutbox(database), readSession(database)]);
   const session = createWritable<SavedSession | null>(saved ?? null);
   const ended = new AbortController();
+  /** OUTBOX-10: once, as soon as the server has said what time it is. */
+  let tidied: Promise<void> | null = null;
   const transport = createTransport({
     base: '/api/v1',
     token: () => session.get()?.token ?? null,
     ended: ended.signal,
+    onServerTime(ms) {
+      tidied ??= forgetOldEvents(database, ms).catch(() => undefined);
+    },
   });
   const grid = createOpenGrid(database, outbox);
 
@@ -167,7 +172,6 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
   // The screen waits for none of this.
   const begun = follow()
     .then(giveUpLost)
-    .then(() => forgetOldEvents(database, now()))
     .then(() => startCourier(courier, database, now()))
     .then(rights.wake)
     .then(async () => deleteOtherCopies(await notedCopies(database)))
@@ -197,7 +201,7 @@ export const openWorkshop = async (now: () => number): Promise<Workshop> => {
       listeners();
       ended.abort();
       await begun;
-      await Promise.all([courier.close(), rights.close()]);
+      await Promise.all([courier.close(), rights.close(), tidied]);
       await engine.close();
       grid.close();
       database.close();

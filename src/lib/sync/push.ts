@@ -1,10 +1,11 @@
 // Sending one batch of one grid. PUSH-5: the batch begins with the first event that is not acknowledged, and carries the
 // chain's hash before it. PUSH-6: a hole at the server (it lost what it had) is answered by sending again from there.
-// PUSH-7: a hole that the kept events cannot fill is the other log: sending it again would only ask for the same.
+// PUSH-7: a hole that the kept events cannot fill is told to the server, which goes on behind it; one that asks for the same
+// all the same holds another log. PUSH-8: numbers that follow on each other are sent together, never across a hole.
 
 import type { DeviceId, GridId } from '#core/ids.ts';
 import type { ChainRow, OutboxDatabase, StoredEvent } from '#data/outbox/outbox-database-dexie.ts';
-import { firstPending } from '#data/outbox/outbox-rows.ts';
+import { firstPending, heldBefore } from '#data/outbox/outbox-rows.ts';
 import { settle } from '#data/outbox/settle.ts';
 import { type Announcement, PushResponse } from '#schema/protocol.ts';
 import type { PushEnd } from './machine-types.ts';
@@ -39,13 +40,15 @@ const nothingToSend: PushReport = {
 export const pushBatch = async (sending: Sending): Promise<PushReport> => {
   const { database, transport, device, grid } = sending;
   const of = { device, grid };
-  const batch = sending.pending.slice(0, sending.most);
+  const batch = runOf(sending.pending.slice(0, sending.most));
   const chain = await database.chains.get([device, grid]);
   if (chain === undefined) return nothingToSend;
   const start = startOf(chain, batch);
+  const held = batch[0] === undefined ? undefined : await heldBefore(database, batch[0]);
   const body = {
     grid,
     ...start,
+    ...(held === undefined ? {} : { heldBefore: held }),
     events: batch.map((row) => row.event),
     announce: sending.announce,
   };
@@ -56,7 +59,7 @@ export const pushBatch = async (sending: Sending): Promise<PushReport> => {
     return { end: { kind: 'other-chain' }, answer: answer.value, isAllReceived: false };
   }
   const first = await firstPending(database, of);
-  if (isBeforeKept(answer.value.expected, first)) {
+  if (held !== undefined && isAskedAgain(answer.value.expected, start.from, first)) {
     return { end: { kind: 'other-chain' }, answer: answer.value, isAllReceived: false };
   }
   const hasMore = first !== undefined;
@@ -68,9 +71,18 @@ export const pushBatch = async (sending: Sending): Promise<PushReport> => {
   };
 };
 
-/** PUSH-7. @param first of what waits now */
-const isBeforeKept = (expected: number | undefined, first: StoredEvent | undefined): boolean =>
-  expected !== undefined && first !== undefined && expected < first.n;
+/** PUSH-7: the same would be sent. @param first of what waits now */
+const isAskedAgain = (
+  expected: number | undefined,
+  from: number,
+  first: StoredEvent | undefined,
+): boolean => expected !== undefined && first?.n === from;
+
+/** PUSH-8. */
+const runOf = (rows: readonly StoredEvent[]): StoredEvent[] => {
+  const end = rows.findIndex((row, k) => k > 0 && row.n !== (rows[k - 1]?.n ?? 0) + 1);
+  return end === -1 ? [...rows] : rows.slice(0, end);
+};
 
 const startOf = (chain: ChainRow, [first]: StoredEvent[]): { from: number; prevHash: string } =>
   first === undefined

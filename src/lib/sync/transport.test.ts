@@ -10,8 +10,8 @@ afterEach(() => ends.splice(0).forEach((end) => end()));
 
 type Handle = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void;
 
-/** A real HTTP server that answers as the test says. */
-const serve = async (handle: Handle): Promise<Transport> => {
+/** A real HTTP server that answers as the test says, and where it is. */
+const serveAt = async (handle: Handle): Promise<string> => {
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
@@ -23,8 +23,10 @@ const serve = async (handle: Handle): Promise<Transport> => {
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return createTransport({ base: `http://127.0.0.1:${port}`, token: () => 'secret' });
+  return `http://127.0.0.1:${port}`;
 };
+const serve = async (handle: Handle): Promise<Transport> =>
+  createTransport({ base: await serveAt(handle), token: () => 'secret' });
 
 const schema = v.object({ n: v.number() });
 
@@ -51,6 +53,22 @@ describe('NET every call ends in a value', () => {
       },
       { encoding: undefined, authorization: undefined, length: 11 },
     ]);
+  });
+
+  test('NET-5 what time it is, is taken from a good answer of our server alone', async () => {
+    const base = await serveAt((request, response) => {
+      const [, status = '200', text = ''] = /^\/(\d+)\/(.*)$/.exec(request.url ?? '') ?? [];
+      response.setHeader('date', 'Mon, 02 Mar 2026 08:00:00 GMT');
+      response.writeHead(Number(status)).end(decodeURIComponent(text));
+    });
+    const heard: number[] = [];
+    const onServerTime = (ms: number): void => void heard.push(ms);
+    const transport = createTransport({ base, token: () => null, onServerTime });
+    for (const path of ['/503/busy', '/401/{}', '/200/<html>'])
+      await transport.call({ path, schema });
+    expect(heard).toEqual([]);
+    await transport.call({ path: `/200/${encodeURIComponent('{"n":1}')}`, schema });
+    expect(heard).toEqual([Date.UTC(2026, 2, 2, 8)]);
   });
 
   test('every call and the stream name the protocol that is spoken', async () => {

@@ -2,7 +2,7 @@
 // too long are three different things; none of them is thrown. NET-2: a call is given up after 10 s without a byte, longer
 // for a long body. NET-3: answers are checked before anybody acts on them; documents of pages only as far as they are used.
 // NET-4: once ended, nothing is asked any more, and what is under way ends as unreachable. NET-5: what only our server can
-// know counts only in its own words.
+// know counts only in its own words, the time too.
 
 import * as v from 'valibot';
 import { Refusal } from '#schema/protocol.ts';
@@ -62,12 +62,14 @@ const worthPacking = 600;
 
 /**
  * @param options.token the session's token of the moment, or null
+ * @param options.onServerTime told with every good answer what time the server says it is, ms
  * @param options.ended NET-4: once it is aborted, calls under way end as `unreachable`, and no other begins
  */
 export const createTransport = (options: {
   base: string;
   token: () => string | null;
   ended?: AbortSignal;
+  onServerTime?: (ms: number) => void;
   fetch?: typeof fetch;
 }): Transport => {
   const send = options.fetch ?? globalThis.fetch.bind(globalThis);
@@ -90,7 +92,11 @@ export const createTransport = (options: {
           signal: patience.signal,
         });
         const text = await readText(response, patience, call.onProgress);
-        return response.ok ? parse(text, call.schema) : refusal(response, text);
+        if (!response.ok) return refusal(response, text);
+        const answer = parse(text, call.schema);
+        const serverMs = Date.parse(response.headers.get('date') ?? '');
+        if (answer.kind === 'answered' && serverMs > 0) options.onServerTime?.(serverMs);
+        return answer;
       } catch {
         return { kind: patience.isOver() ? 'timeout' : 'unreachable' };
       } finally {

@@ -102,6 +102,18 @@ describe('packing', () => {
     expect(answer.logs).toMatchObject([{ last: 1 }, { expected: 2, verdicts: [] }]);
   });
 
+  test('OUTBOX-9 what is no longer on the phone stops no bundle', async () => {
+    const phone = await phoneOf('s002');
+    await record(phone, ['h1', 'h2', 'h3', 'h4', 'h5']);
+    const { deviceId } = phone.enrolled;
+    for (const n of [1, 4]) await phone.database.events.delete([deviceId, 'g001', n]);
+    const { logs } = await handOver(fixture.context, parsed((await packed(phone)).bytes));
+    expect(logs.map(({ verdicts, last }) => [verdicts.map(({ n }) => n), last])).toEqual([
+      [[2, 3], 3],
+      [[5], 5],
+    ]);
+  });
+
   test('nothing pending is nothing to pack; two bundles have two names without anything personal', async () => {
     const phone = await phoneOf('s002');
     expect(await pack(phone)).toBeNull();

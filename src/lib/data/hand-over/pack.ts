@@ -1,11 +1,12 @@
 // Everything that waits on this phone as one bundle for another phone to carry. HAND-1: packing changes nothing: what was
 // packed waits on this phone until the server has acknowledged it to this phone. HAND-2: the bundle holds every pending event
-// of the device, over all grids, in runs whose numbers have no holes. HAND-3: a phone that cannot sign or seal says so.
+// of the device, over all grids, in runs whose numbers have no holes; what is no longer here before a run is said with it
+// (OUTBOX-9). HAND-3: a phone that cannot sign or seal says so.
 
 import { canonicalJson } from '#core/merge/canonical.ts';
 import type { Bundle, BundleContent, BundleLabel } from '#schema/bundle.ts';
 import type { DeviceId } from '#core/ids.ts';
-import { readNote, writeNote } from '../outbox/outbox-rows.ts';
+import { heldBefore, readNote, writeNote } from '../outbox/outbox-rows.ts';
 import type { OutboxDatabase, StoredEvent } from '../outbox/outbox-database-dexie.ts';
 import { type DeviceKeys, readDeviceKeys, subtleOf } from './device-key.ts';
 import { sealBundle } from './seal.ts';
@@ -47,21 +48,24 @@ const mostSealed = 1_300_000;
 const encoder = new TextEncoder();
 
 type Log = BundleContent['logs'][number];
+type Run = [StoredEvent, ...StoredEvent[]];
 
-const logOf = (rows: readonly [StoredEvent, ...StoredEvent[]]): Log => {
+const logOf = async (database: OutboxDatabase, rows: Run): Promise<Log> => {
   const [first] = rows;
+  const held = await heldBefore(database, first);
   return {
     grid: first.grid,
     from: first.n,
     prevHash: first.prev,
     hash: (rows.at(-1) ?? first).hash,
     events: rows.map((row) => row.event),
+    ...(held === undefined ? {} : { heldBefore: held }),
   };
 };
 
 /** HAND-2. @param rows of one device, by grid and number */
-const logsOf = (rows: readonly StoredEvent[]): Log[] => {
-  const runs: [StoredEvent, ...StoredEvent[]][] = [];
+const runsOf = (rows: readonly StoredEvent[]): Run[] => {
+  const runs: Run[] = [];
   let bytes = 0;
   for (const row of rows) {
     bytes += encoder.encode(canonicalJson(row.event)).length;
@@ -72,7 +76,7 @@ const logsOf = (rows: readonly StoredEvent[]): Log[] => {
     if (follows && run !== undefined && run.length < mostEvents) run.push(row);
     else runs.push([row]);
   }
-  return runs.slice(0, mostLogs).map(logOf);
+  return runs.slice(0, mostLogs);
 };
 
 const readPending = async (database: OutboxDatabase, device: DeviceId): Promise<StoredEvent[]> => {
@@ -96,11 +100,11 @@ type From = { device: DeviceId; server: string; epoch: string; sealKey: string }
 /** As many of the first events as the server takes in one request: all, but for a queue of many thousands. */
 const sealMost = async (
   subtle: SubtleCrypto,
-  by: { from: From; keys: DeviceKeys; nowMs: number },
+  by: { database: OutboxDatabase; from: From; keys: DeviceKeys; nowMs: number },
   rows: readonly StoredEvent[],
 ): Promise<{ label: BundleLabel; bundle: Bundle }> => {
   const { device, server, epoch, sealKey } = by.from;
-  const logs = logsOf(rows);
+  const logs = await Promise.all(runsOf(rows).map((run) => logOf(by.database, run)));
   const events = logs.reduce((sum, log) => sum + log.events.length, 0);
   const label: BundleLabel = {
     ...{ format: 'gridsweep-bundle', v: 1, server, epoch, device, madeAt: by.nowMs, events },
@@ -123,7 +127,7 @@ export const packPending = async (
     throw new PackRefused(oldBrowser);
   const keys = await readDeviceKeys(database, from.device);
   if (keys === undefined || from.sealKey === '') throw new PackRefused(noKeyYet);
-  const { label, bundle } = await sealMost(subtle, { from, keys, nowMs }, rows);
+  const { label, bundle } = await sealMost(subtle, { database, from, keys, nowMs }, rows);
   const bytes = encoder.encode(canonicalJson(bundle));
   return { label, bytes, fileName: await nameOf(database, label) };
 };

@@ -31,6 +31,8 @@ export type StoredEvent = {
   /** What the leader said of it, when it is kept apart. */
   ruling?: Settled;
   settledAt: number | null;
+  /** The server's time from which the 30 days are counted; absent until it was first looked at after it was settled. */
+  countedFrom?: number | null;
   /** 1 while the event belongs on top of the replica. */
   isShown: 0 | 1;
   /** 1 while a refusal has not been looked at. */

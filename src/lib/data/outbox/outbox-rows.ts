@@ -32,6 +32,22 @@ export const firstPending = (
   return database.events.where('state').equals('pending').filter(isOf).first();
 };
 
+/**
+ * OUTBOX-9: what to tell the server of a hole before an event: the number of the last one before it that is still kept, 0 for
+ * none; undefined when there is no hole.
+ */
+export const heldBefore = async (
+  { events }: OutboxDatabase,
+  { device, grid, n }: Pick<StoredEvent, 'device' | 'grid' | 'n'>,
+): Promise<number | undefined> => {
+  const before = await events
+    .where('[device+grid+n]')
+    .between([device, grid, 0], [device, grid, n], true, false)
+    .last();
+  const last = before?.n ?? 0;
+  return last === n - 1 ? undefined : last;
+};
+
 /** Grids that hold events of this device which are not acknowledged. */
 export const gridsWaiting = async (
   database: OutboxDatabase,
@@ -93,15 +109,6 @@ export const hideEvents = async (
     const arrived = found.filter((row) => row.state === 'accepted');
     await database.events.bulkPut(arrived.map((row) => ({ ...row, isShown: 0 })));
   });
-};
-
-/** Forgets what was settled longer ago than `keptMs` and has been looked at. */
-export const forgetOldEvents = async (database: OutboxDatabase, nowMs: number): Promise<void> => {
-  await database.events
-    .where('settledAt')
-    .below(nowMs - keptMs)
-    .filter((row) => row.isShown === 0 && row.isNews === 0)
-    .delete();
 };
 
 /** Grids of which the phone holds events or drafts, whoever made them. */

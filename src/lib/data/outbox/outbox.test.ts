@@ -5,15 +5,7 @@ import { makeVisit, morning } from '#testing/builders.ts';
 import { sha256 } from '../sha256.ts';
 import { openOutboxDatabase, type OutboxDatabase } from './outbox-database-dexie.ts';
 import { forgetGrid } from './forget-grid.ts';
-import {
-  forgetOldEvents,
-  gridsWaiting,
-  hideEvents,
-  keptMs,
-  readDraft,
-  readOwnEvents,
-  writeDraft,
-} from './outbox-rows.ts';
+import { gridsWaiting, hideEvents, readDraft, readOwnEvents, writeDraft } from './outbox-rows.ts';
 import { createOutbox, type Intention, type Outbox } from './outbox.ts';
 import { settle } from './settle.ts';
 
@@ -150,16 +142,6 @@ describe('OUTBOX-4 settling by number and hash', () => {
     await settle(database, of, answer);
     await save(1);
     expect(await outbox.chainOf('aa', 'g001')).toMatchObject({ n: 2, epoch: 'e2' });
-  });
-
-  test('what was settled is kept for 30 days', async () => {
-    await save(1);
-    await settle(database, of, { verdicts: [accepted(1)], last: 1, hash: await hashAt(1) });
-    await database.events.toCollection().modify({ isShown: 0 });
-    await forgetOldEvents(database, morning + keptMs);
-    expect(await database.events.count()).toBe(1);
-    await forgetOldEvents(database, morning + keptMs + 1);
-    expect(await database.events.count()).toBe(0);
   });
 
   test('OUTBOX-3 the chain goes on from an event that was forgotten or taken away with its grid', async () => {

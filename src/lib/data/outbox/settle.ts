@@ -84,5 +84,8 @@ const sendAgain = async (
   await database.events
     .where('[device+grid+n]')
     .between([of.device, of.grid, last + 1], [of.device, of.grid, Infinity])
-    .modify({ state: 'pending', seq: null, settledAt: null, isShown: 1, isNews: 0, reason: '' });
+    .modify({
+      ...{ state: 'pending', seq: null, settledAt: null, countedFrom: null },
+      ...{ isShown: 1, isNews: 0, reason: '' },
+    });
 };
