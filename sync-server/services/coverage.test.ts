@@ -84,7 +84,7 @@ describe('PHONES of a team', () => {
       name: '演示甲',
       label: 'Test',
       heardAt: server.clock.now,
-      pending: 3,
+      pending: 2,
       oldestAt: 5,
       skewMs: -60_000,
       wipedAt: null,

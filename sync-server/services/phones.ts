@@ -1,5 +1,6 @@
 // Phones of a team, as last heard of. PHONES-1: only a leader of the grid sees them. PHONES-2: what a phone says with a
-// pull is written at most twice a minute unless it changed, and never makes the pull wait.
+// pull is written at most twice a minute unless it changed, and never makes the pull wait. PHONES-3: what has arrived, by the
+// phone itself or by another one, is not called unsent.
 
 import { mayLead, mayMake } from '#core/access/grants.ts';
 import type { GridId } from '#core/ids.ts';
@@ -25,6 +26,16 @@ export const phoneOf = (
   skewMs: announce === undefined ? 0 : announce.clockMs - receivedAt,
   app: announce?.app ?? '',
 });
+
+/** PHONES-3: a phone counts before it asks; what it brought is not waiting any more. */
+export const lessBrought = (
+  announce: Announcement | undefined,
+  brought: number,
+): Announcement | undefined => {
+  if (announce === undefined) return undefined;
+  const pending = Math.max(0, announce.pending - brought);
+  return { ...announce, pending, oldestAt: pending === 0 ? null : announce.oldestAt };
+};
 
 /** A phone that gave the grid back and has it again. */
 const isBack = ({ heardAt, returnedAt }: Pick<GridPhone, 'heardAt' | 'returnedAt'>): boolean =>

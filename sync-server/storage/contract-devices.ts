@@ -153,6 +153,23 @@ export const describeDevices = (fresh: () => Promise<Storage>): void => {
     });
   });
 
+  test('fewer wait on a phone when another one brought them, and never fewer than none', async () => {
+    const storage = await fresh();
+    const lower = (device: string, by: number) =>
+      storage.inGrid('g1', (transaction) => transaction.lowerPending(device, by));
+    await storage.inGrid('g1', (transaction) =>
+      transaction.putPhone(phone('d1', { pending: 3, oldestAt: 5 })),
+    );
+    const waiting = async () =>
+      (await storage.readPhonesOf('d1')).map(({ pending, oldestAt }) => [pending, oldestAt]);
+    await lower('d9', 1);
+    await lower('d1', 2);
+    expect(await waiting()).toEqual([[1, 5]]);
+    await lower('d1', 2);
+    expect(await waiting()).toEqual([[0, null]]);
+    expect(await storage.readPhonesOf('d9')).toEqual([]);
+  });
+
   test('the district has a name of its own and a pair of keys that fit each other', async () => {
     const facts = await (await fresh()).readFacts();
     const others = await (await fresh()).readFacts();

@@ -186,6 +186,7 @@ export const describeStorage = (
       await storage.inGrid('g1', async (transaction) => {
         await transaction.putGrid(gridRow('g1'));
         await transaction.putPhone(phone('aa', { heardAt: 100 }));
+        await transaction.lowerPending('zz', 1);
         await transaction.putPhone(phone('ab', { heardAt: 900 }));
         await transaction.putPhone(phone('ac', { staff: 's002', heardAt: 200 }));
         await transaction.addVisits(3_600_000, 2);

@@ -124,6 +124,8 @@ export type GridTransaction = {
   putDocuments(collection: CollectionName, rows: readonly DocumentRow[]): Promise<void>;
   /** Replaces what is known of the phone in this grid. */
   putPhone(phone: Omit<PhoneRow, 'grid'>): Promise<void>;
+  /** So many fewer wait on that phone, if it is known here: another one brought them. */
+  lowerPending(device: DeviceId, by: number): Promise<void>;
   /** One entry, forks included. */
   readEntry(device: DeviceId, n: number, fork: string): Promise<LedgerEntry | undefined>;
   readSettlement(device: DeviceId, n: number, fork: string): Promise<SettlementRow | undefined>;

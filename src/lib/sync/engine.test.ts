@@ -93,9 +93,9 @@ const start = (transport: Transport, told: string[] = []): Engine => {
   return engine;
 };
 
-const save = () =>
+const save = (grid = 'g001') =>
   outbox.save(
-    { device: 'aa', staff: 's002', grid: 'g001' },
+    { device: 'aa', staff: 's002', grid },
     {
       household: 'h1',
       undo: { facts: {}, persons: [] },
@@ -158,4 +158,19 @@ test('ENGINE-4 a grid is given up only after the server has said anew how far it
   await vi.waitFor(() => expect(told).toEqual(['revoking g001', 'revoked g001']));
   expect(sent).toEqual([0, 1]);
   expect((await database.events.toArray()).map(({ state }) => state)).toEqual(['quarantined']);
+});
+
+test('ENGINE-5 each grid is told what waits for it alone', async () => {
+  const told: Record<string, number> = {};
+  const transport: Transport = {
+    ...(await serve([])),
+    call: async ({ body }) => {
+      const { grid, announce } = body as { grid: string; announce: { pending: number } };
+      told[grid] ??= announce.pending;
+      return { kind: 'unreachable' };
+    },
+  };
+  for (const grid of ['g001', 'g001', 'g002']) await save(grid);
+  await start(transport).signIn();
+  await vi.waitFor(() => expect(told).toEqual({ g001: 2, g002: 1 }));
 });

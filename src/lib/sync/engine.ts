@@ -1,7 +1,7 @@
 // Carries the machine's effects out and tells it how they went: fetches, timers, the stream, and the status line. ENGINE-1:
 // every effect ends in exactly one event to the machine, whatever is thrown. ENGINE-2: `received` is told only after
 // numbers and hash were compared (push.ts). ENGINE-3: once closed, nothing is written and nothing throws: closing waits for
-// what is under way, whose calls the transport has ended.
+// what is under way, whose calls the transport has ended. ENGINE-5: each grid's leader is told what waits for that grid alone.
 
 import type { Grant } from '#core/access/grants.ts';
 import type { DeviceId, GridId } from '#core/ids.ts';
@@ -87,8 +87,9 @@ export const createEngine = (options: EngineOptions): Engine => {
 
   const patch = (change: Partial<SyncStatus>): void => status.set({ ...status.get(), ...change });
 
-  const countPending = (): Pick<SyncStatus, 'pending' | 'oldestPendingAt'> => {
-    const pending = outbox.shown().filter((row) => row.state === 'pending');
+  /** Of all grids, or of one. */
+  const countPending = (grid?: GridId): Pick<SyncStatus, 'pending' | 'oldestPendingAt'> => {
+    const pending = grid === undefined ? outbox.shown().filter(isPending) : pendingOf(grid);
     const oldest = Math.min(...pending.map((row) => row.madeAt));
     return { pending: pending.length, oldestPendingAt: pending.length === 0 ? null : oldest };
   };
@@ -104,12 +105,11 @@ export const createEngine = (options: EngineOptions): Engine => {
     });
   };
 
-  const announce = (): Announcement => ({
-    pending: status.get().pending,
-    oldestAt: status.get().oldestPendingAt,
-    clockMs: now(),
-    app: options.app,
-  });
+  /** ENGINE-5. */
+  const announce = (grid: GridId): Announcement => {
+    const { pending, oldestPendingAt: oldestAt } = countPending(grid);
+    return { pending, oldestAt, clockMs: now(), app: options.app };
+  };
 
   const tell = (event: SyncEvent): void => {
     if (isClosed) return;
@@ -168,7 +168,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       const nowMs = now();
       const pending = pendingOf(grid).filter((row) => row.device === device);
       const sending = { database, transport, device, grid, most, pending, nowMs };
-      const report = await pushBatch({ ...sending, announce: announce() });
+      const report = await pushBatch({ ...sending, announce: announce(grid) });
       if (report.answer !== undefined) {
         await outbox.refresh();
         events.onGrants(report.answer.grants);
@@ -208,7 +208,7 @@ export const createEngine = (options: EngineOptions): Engine => {
   };
 
   const pendingOf = (grid: GridId) =>
-    outbox.shown().filter((row) => row.grid === grid && row.state === 'pending');
+    outbox.shown().filter((row) => row.grid === grid && isPending(row));
 
   /** ENGINE-4: a restored server may lack what it once acknowledged: nothing is given up before it has said so anew. */
   const isCompared = async (grid: GridId): Promise<boolean> => {
@@ -284,7 +284,8 @@ export const createEngine = (options: EngineOptions): Engine => {
       copies = {
         grid,
         copies: createGridCopies({
-          ...{ grid, database, transport, announce, now },
+          ...{ grid, database, transport, now },
+          announce: () => announce(grid),
           events: {
             onAdvanced: events.onAdvanced,
             onReplaced: events.onReplaced,
@@ -318,5 +319,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     },
   };
 };
+
+const isPending = ({ state }: { state: string }): boolean => state === 'pending';
 
 const nothingToPull: PullEnd = { kind: 'caught-up', isProven: true, head: 0 };

@@ -91,6 +91,12 @@ export const stageGrid = (
       for (const one of rows) documents.set(`${collection} ${one.id}`, one);
     },
     putPhone: async (phone) => phones.set(phone.device, { ...phone, grid: id }),
+    lowerPending: async (device, by) => {
+      const phone = phones.get(device);
+      const pending = Math.max(0, (phone?.pending ?? 0) - by);
+      const oldestAt = pending === 0 ? null : (phone?.oldestAt ?? null);
+      if (phone !== undefined) phones.set(device, { ...phone, pending, oldestAt });
+    },
     readEntry: async (device, n, fork) => ledger.get(ledgerKey(device, n, fork)),
     readSettlement: async (device, n, fork) => settlements.get(ledgerKey(device, n, fork)),
     putSettlement: async (settlement) => {

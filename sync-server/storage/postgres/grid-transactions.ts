@@ -37,6 +37,10 @@ const putPhone = `
   ON CONFLICT (grid, device) DO UPDATE SET staff = excluded.staff, heard_at = excluded.heard_at,
     pending = excluded.pending, oldest_at = excluded.oldest_at, skew_ms = excluded.skew_ms,
     app = excluded.app`;
+const lowerPending = `
+  UPDATE phones SET pending = greatest(0, pending - $3::bigint),
+    oldest_at = CASE WHEN pending > $3::bigint THEN oldest_at END
+  WHERE grid = $1 AND device = $2`;
 const readEntry = 'SELECT * FROM ledger WHERE grid = $1 AND device = $2 AND n = $3 AND fork = $4';
 const readSettlement =
   'SELECT * FROM settlements WHERE grid = $1 AND device = $2 AND n = $3 AND fork = $4';
@@ -102,6 +106,7 @@ export const gridTransaction = (query: Query, grid: GridId): GridTransaction => 
   },
   putPhone: async ({ device, staff, heardAt, pending, oldestAt, skewMs, app }) =>
     void (await query(putPhone, [grid, device, staff, heardAt, pending, oldestAt, skewMs, app])),
+  lowerPending: async (device, by) => void (await query(lowerPending, [grid, device, by])),
   readEntry: async (device, n, fork) => {
     const [row] = await query(readEntry, [grid, device, n, fork]);
     return row && rowToLedgerEntry(row);

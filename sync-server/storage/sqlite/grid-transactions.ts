@@ -38,6 +38,10 @@ export const prepareGridTransactions = (database: DatabaseSync) => {
     ON CONFLICT (grid, device) DO UPDATE SET staff = excluded.staff, heard_at = excluded.heard_at,
       pending = excluded.pending, oldest_at = excluded.oldest_at, skew_ms = excluded.skew_ms,
       app = excluded.app`);
+  const lowerPending = database.prepare(`
+    UPDATE phones SET pending = max(0, pending - :by),
+      oldest_at = CASE WHEN pending > :by THEN oldest_at END
+    WHERE grid = :grid AND device = :device`);
   const addVisits = database.prepare(`
     INSERT INTO hours (grid, hour, visits) VALUES (?, ?, ?)
     ON CONFLICT (grid, hour) DO UPDATE SET visits = visits + excluded.visits`);
@@ -92,6 +96,7 @@ export const prepareGridTransactions = (database: DatabaseSync) => {
     },
     putPhone: async ({ device, staff, heardAt, pending, oldestAt, skewMs, app }) =>
       void putPhone.run(grid, device, staff, heardAt, pending, oldestAt, skewMs, app),
+    lowerPending: async (device, by) => void lowerPending.run({ grid, device, by }),
     readEntry: async (device, n, fork) => {
       const row = readEntry.get(grid, device, n, fork) as Row | undefined;
       return row && rowToLedgerEntry(row);
