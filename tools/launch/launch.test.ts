@@ -17,7 +17,7 @@ test('an unknown command is refused in one sentence', () => {
   expect(launch(['sweep'])).toEqual({
     status: 1,
     stderr:
-      'Unknown command "sweep". Known: start, serve, dev, build, check, verify, bench, seed, invite, operator, backup, restore, format.\n',
+      'Unknown command "sweep". Known: start, serve, dev, build, check, verify, bench, seed, invite, operator, backup, restore, simulate, torture, format.\n',
   });
 });
 
