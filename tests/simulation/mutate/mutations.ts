@@ -115,8 +115,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a hole is not counted',
     file: `${services}/push.ts`,
-    text: 'if (request.from > chain.last + 1) return',
-    instead: 'if (request.from > chain.last + 1e9) return',
+    text: 'if (isHole(request, chain)) return',
+    instead: 'if (isHole(request, { ...chain, last: 1e9 })) return',
   },
   {
     name: 'a clock ahead is followed',
