@@ -51,3 +51,21 @@ describe('PHONES-3 what has arrived is not called unsent', () => {
     expect(await heard(phone.session)).toEqual([1, 5]);
   });
 });
+
+describe('PHONES-2 what is written is compared with what is stored', () => {
+  test('two processes that are told in turn, and a push between two fetches', async () => {
+    const { session } = await server.signIn('s002');
+    const [first, second] = [createListener(server.context), createListener(server.context)];
+    await say(session, 0, first);
+    await say(session, 5, second);
+    await say(session, 0, first);
+    expect(await heard(session)).toEqual([0, null]);
+
+    await say(session, 1, first);
+    const log = createDeviceLog(session);
+    log.visit('h1');
+    await push(server.context, session, { ...log.request(), announce: saying(1) });
+    await say(session, 1, first);
+    expect(await heard(session)).toEqual([1, 5]);
+  });
+});

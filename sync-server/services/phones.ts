@@ -57,27 +57,25 @@ export const phones = async (
   return { grid, at: now(), phones: list, ...(await storage.countRefused(grid)) };
 };
 
-/** Remembers when each phone was last written down. */
-export const createListener = ({ storage, now }: Context) => {
-  const writtenByKey = new Map<string, { at: number; said: string }>();
+/** PHONES-2, by what is stored: another process, or a push, may have written since. */
+const isKnown = (stored: PhoneRow | undefined, said: Omit<PhoneRow, 'grid'>): boolean => {
+  if (stored === undefined || said.heardAt === null || stored.heardAt === null) return false;
+  if (said.heardAt - stored.heardAt >= repeatAfterMs) return false;
+  const { pending, oldestAt, app } = stored;
+  return pending === said.pending && oldestAt === said.oldestAt && app === said.app;
+};
 
-  /** Notes that a phone of a team was heard of in these grids; resolves when it is stored or need not be. */
-  return async (
+/** Notes that a phone of a team was heard of in these grids; resolves when it is stored or need not be. */
+export const createListener =
+  ({ storage, now }: Context) =>
+  async (
     session: Session,
     rows: readonly Pick<GridRow, 'grid' | 'community'>[],
     announce: Announcement | undefined,
   ): Promise<void> => {
-    const at = now();
-    const said = `${announce?.pending} ${announce?.oldestAt} ${announce?.app}`;
+    const said = phoneOf(session, announce, now());
     for (const row of rows.filter((one) => mayMake(session.grants, one, 'visit-recorded'))) {
-      const key = `${row.grid} ${session.device}`;
-      const written = writtenByKey.get(key);
-      if (written?.said === said && at - written.at < repeatAfterMs) continue;
-      if (writtenByKey.size > 100_000) writtenByKey.clear();
-      writtenByKey.set(key, { at, said });
-      await storage.inGrid(row.grid, (transaction) =>
-        transaction.putPhone(phoneOf(session, announce, at)),
-      );
+      if (isKnown(await storage.readPhone(row.grid, session.device), said)) continue;
+      await storage.inGrid(row.grid, (transaction) => transaction.putPhone(said));
     }
   };
-};

@@ -198,6 +198,11 @@ export const describeStorage = (
         await transaction.addVisits(7_200_000, 1);
       });
       const [first] = await storage.readPhones('g1');
+      expect(await storage.readPhone('g1', 'ab')).toEqual({
+        ...phone('ab', { heardAt: 900 }),
+        grid: 'g1',
+      });
+      expect(await storage.readPhone('g2', 'ab')).toBeUndefined();
       expect(first).toEqual({
         ...phone('aa', { heardAt: 100 }),
         grid: 'g1',

@@ -246,6 +246,7 @@ export type GridReads = {
   readTotals(silentBefore: number): Promise<StoreTotals>;
   readChainOf(grid: GridId, device: DeviceId): Promise<Chain>;
   readPhones(grid: GridId): Promise<GridPhone[]>;
+  readPhone(grid: GridId, device: DeviceId): Promise<PhoneRow | undefined>;
   readSilence(area: AreaCode, silentBefore: number): Promise<GridSilence[]>;
   /** Visits received per hour in an area since `fromMs`, by the hour's beginning. */
   readHours(area: AreaCode, fromMs: number): Promise<{ hourMs: number; visits: number }[]>;

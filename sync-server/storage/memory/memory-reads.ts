@@ -120,6 +120,7 @@ export const readMemory = (district: MemoryDistrict): GridReads => {
       return { head: row.head, digests: row.digests, documents };
     },
     readChainOf: async (id, device) => chainOf(gridOf(id), device),
+    readPhone: async (id, device) => gridOf(id).phones.get(device),
     readPhones: async (id) =>
       [...gridOf(id).phones.values()]
         .map((phone) => ({

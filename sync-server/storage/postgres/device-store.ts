@@ -106,7 +106,7 @@ export const deviceStore = ({ query, write, atomically }: Ways): DeviceStore => 
       await within(markWiped, [old.device, old.cookieHash, old.at]);
       const cookies = old.attemptHash ? [old.cookieHash, next.cookieHash] : [];
       for (const hash of cookies.filter(Boolean))
-        await within(keepAttempt, [hash, next.staff, old.at, old.attemptHash, next.id]);
+        await within(keepAttempt, [hash, next.staff, old.at, old.attemptHash ?? '', next.id]);
       return true;
     }),
   readSession: async (tokenHash) => {

@@ -10,6 +10,7 @@ type Reads = Pick<
   | 'readRefusedOf'
   | 'readTotals'
   | 'readPhones'
+  | 'readPhone'
   | 'readSilence'
   | 'readHours'
 >;
@@ -103,6 +104,11 @@ export const refusedReads = (query: Query): Reads => ({
       wipedAt: numberOrNull(row, 'wiped_at'),
       returnedAt: numberOrNull(row, 'returned_at'),
     })),
+  readPhone: async (grid, device) => {
+    const read = 'SELECT * FROM phones WHERE grid = $1 AND device = $2';
+    const [row] = await query(read, [grid, device]);
+    return row && rowToPhone(row);
+  },
   readSilence: async (area, silentBefore) =>
     (await query(readSilence, [area, silentBefore])).map((row) => ({
       grid: textOf(row, 'grid'),

@@ -8,6 +8,7 @@ import {
   rowToDocument,
   rowToGrid,
   rowToLedgerEntry,
+  rowToPhone,
   rowToGridPhone,
   type Row,
 } from './rows.ts';
@@ -34,6 +35,7 @@ export const prepareGridReads = (database: DatabaseSync): GridReads => {
     'SELECT * FROM ledger WHERE grid = ? ORDER BY received_at, device, n, fork',
   );
   const chain = database.prepare('SELECT last, hash FROM chains WHERE grid = ? AND device = ?');
+  const phone = database.prepare('SELECT * FROM phones WHERE grid = ? AND device = ?');
   const phones = database.prepare(`
     SELECT phones.*, coalesce(staff.name, '') AS name, coalesce(devices.label, '') AS label,
       wiped_at, receipts.received_at AS returned_at
@@ -134,6 +136,10 @@ export const prepareGridReads = (database: DatabaseSync): GridReads => {
         : { last: 0, hash: chainStart };
     },
     readPhones: async (id) => (phones.all(id) as Row[]).map(rowToGridPhone),
+    readPhone: async (id, device) => {
+      const row = phone.get(id, device) as Row | undefined;
+      return row && rowToPhone(row);
+    },
     readSilence: async (area, silentBefore) =>
       (silence.all({ area, silentBefore }) as Row[]).map((row) => ({
         grid: String(row['grid']),
