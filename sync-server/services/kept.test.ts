@@ -84,3 +84,15 @@ test('ASIDE-3 a receipt says whether the log is whole, and the leader sees that 
   await push(context, session, log.request(2, 2));
   expect(await returnedAt()).toBeNull();
 });
+
+test('ASIDE-1 the count of open records is the true one, also when not all are listed', async () => {
+  const { context } = server;
+  const { session } = await server.signIn('s002');
+  const log = createDeviceLog(session);
+  for (let k = 0; k < 510; k += 1) log.visit('h1');
+  await replaceGrants(context, 's002', []);
+  await push(context, { ...session, grants: [] }, log.request());
+  const leader = (await server.signIn('s001')).session;
+  const { open, kept } = await quarantine(context, leader, 'g001');
+  expect([open, kept.length]).toEqual([510, 500]);
+});

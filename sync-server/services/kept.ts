@@ -33,7 +33,8 @@ export const quarantine = async (
   if (!maySee) throw new Refused('no-grant', 'grid');
   const refused = await storage.readRefused(grid, maxKept);
   const nameOf = await readNames(context, refused);
-  return { grid, at: now(), kept: refused.map((one) => keptOf(one, nameOf)) };
+  const { quarantined: open } = await storage.countRefused(grid);
+  return { grid, at: now(), open, kept: refused.map((one) => keptOf(one, nameOf)) };
 };
 
 const writerOf = ({ entry }: RefusedRow): StaffId => (JSON.parse(entry.json) as Envelope).staff;

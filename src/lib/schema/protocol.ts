@@ -272,8 +272,15 @@ export const KeptEvent = v.object({
   body: v.unknown(),
   settled: v.nullable(Settlement),
 });
-/** `GET /quarantine/:grid`: open ones first, then by time, newest first; at most 500. */
-export const QuarantineResponse = v.object({ grid: Id, at: Ms, kept: v.array(KeptEvent) });
+/**
+ * `GET /quarantine/:grid`: open ones first, then by time, newest first; at most 500. `open`: how many wait for a word, also
+ * those that are not listed; absent in answers that a phone has kept from before.
+ */
+export const QuarantineResponse = v.object({
+  ...{ grid: Id, at: Ms },
+  open: v.optional(Count),
+  kept: v.array(KeptEvent),
+});
 
 /** `GET /fates/:grid`: what became of the asking device's own events that were not taken, whatever its grants are now. */
 export const FatesResponse = v.object({

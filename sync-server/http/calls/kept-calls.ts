@@ -18,7 +18,7 @@ const quarantineCall = sessionCall(
     id: 'quarantine',
     summary: 'Events that were stored but not taken, for the leader of the grid',
     description:
-      'Open ones first, then newest first, 500 at most. A quarantined one is settled by an event `quarantine-settled`; rejected ones are for reading. Those of a grid that does not exist are read by a desk over everything.',
+      'Open ones first, then newest first, 500 at most; `open` counts all that wait for a word. A quarantined one is settled by an event `quarantine-settled`; rejected ones are for reading. Those of a grid that does not exist are read by a desk over everything.',
     access: 'session',
     parameters: { grid: gridParameter },
     answer: {
@@ -27,6 +27,7 @@ const quarantineCall = sessionCall(
       example: {
         grid: 'g001',
         at: 1_790_000_010_000,
+        open: 0,
         kept: [
           {
             device: 'kq3ab',

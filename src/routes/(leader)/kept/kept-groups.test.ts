@@ -27,6 +27,8 @@ describe('the kept records of a grid', () => {
     const given = answer();
     expect(openCount(given)).toBe(10);
     expect(openCount({ ...given, waiting: [] })).toBe(11);
+    const many = { ...given, quarantine: { ...given.quarantine, open: 800 } };
+    expect(openCount(many)).toBe(799);
     expect(groupKept(given).waiting.has(keyOf({ device: 'ax', n: 10, fork: '' }))).toBe(true);
   });
 });

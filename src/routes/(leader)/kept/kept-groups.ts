@@ -29,10 +29,12 @@ const byPhone = (records: readonly KeptRecord[]): PhoneOfKept[] => {
   return [...phones.values()];
 };
 
-/** How many wait for a leader's word. */
+/** How many wait for a leader's word, also of those that the answer had no room for. */
 export const openCount = ({ quarantine, waiting }: KeptAnswer): number => {
   const settledHere = new Set(waiting.map(keyOf));
-  return quarantine.kept.filter((one) => isOpen(one) && !settledHere.has(keyOf(one))).length;
+  const listed = quarantine.kept.filter(isOpen);
+  const said = listed.filter((one) => settledHere.has(keyOf(one)));
+  return (quarantine.open ?? listed.length) - said.length;
 };
 
 export const groupKept = ({ quarantine: { kept }, waiting }: KeptAnswer): KeptGroups => ({
