@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util';
 import path from 'node:path';
 import { ConfigRefused, parseConfig, type Config } from './config.ts';
-import { grant, invite, listStaff, revoke, type OperatorCommand } from './operator.ts';
+import { grant, invite, listStaff, revoke, signOut, type OperatorCommand } from './operator.ts';
 import { createPokes } from './services/pokes.ts';
 import { serve, type OpenHouse } from './serve.ts';
 import { openHintChannel } from './storage/postgres/hint-channel.ts';
@@ -24,6 +24,7 @@ const usage = `Usage:
                                              ("all" for everywhere); with a name somebody new is put on the staff
   main.ts revoke --staff ID [--role ROLE] [--scope SCOPE]
                                              takes rights away: those named, or all
+  main.ts sign-out --staff ID                signs somebody out on every device, a stolen one too
   main.ts backup --to FILE                   copies the whole database, also while the server runs
   main.ts restore --from FILE                puts a copy into an empty data folder or database`;
 
@@ -82,6 +83,7 @@ const operatorCommands: Readonly<Record<string, OperatorCommand>> = {
   invite,
   grant,
   revoke,
+  'sign-out': signOut,
   staff: listStaff,
 };
 

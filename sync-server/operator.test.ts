@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { openServerFixture } from '#testing/server-fixture.ts';
 import { ConfigRefused, parseConfig } from './config.ts';
-import { grant, invite, listStaff, revoke, type OperatorCommand } from './operator.ts';
+import { authenticate } from './services/sessions.ts';
+import { grant, invite, listStaff, revoke, signOut, type OperatorCommand } from './operator.ts';
 
 const opened = async () => {
   const fixture = await openServerFixture();
@@ -74,6 +75,24 @@ test('somebody new comes onto the staff with a name, and is invited', async () =
   expect((await context.storage.readStaff('s100'))?.staff.name).toBe('演示新');
   expect(await say(invite, '--staff', 's100')).toEqual([
     expect.stringMatching(/^https:\/\/sweep\.example\/enrol#[a-z2-7]{26}$/),
+  ]);
+  await close();
+});
+
+test('SESSION-9 somebody is signed out everywhere, and by a new link comes back', async () => {
+  const { context, signIn, say, close } = await opened();
+  const [first, second, other] = [await signIn('s002'), await signIn('s002'), await signIn('s003')];
+  const told: string[] = [];
+  context.pokes.listen({ onHeads: () => undefined, onGrants: (staff) => void told.push(staff) });
+  const [said] = await say(signOut, '--staff', 's002');
+  expect(said).toBe('s002: signed out on 2 devices.');
+  expect(told).toEqual(['s002']);
+  for (const { token } of [first, second])
+    await expect(authenticate(context, token)).rejects.toMatchObject({ code: 'session-expired' });
+  expect((await authenticate(context, other.token)).staff.id).toBe('s003');
+  expect((await signIn('s002')).session.grants).toEqual([{ role: 'member', scope: 'g001' }]);
+  expect(await say(signOut, '--staff', 's9')).toEqual([
+    'refused: Nobody on the staff has the id s9.',
   ]);
   await close();
 });

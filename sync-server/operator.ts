@@ -1,4 +1,4 @@
-// What an operator does to the staff from a terminal: invite, grant, revoke, list. OPERATOR-1: a right is given only to
+// What an operator does to the staff from a terminal: invite, grant, revoke, sign out, list. OPERATOR-1: a right is given only to
 // somebody on the staff and for a grid or an area that exists. OPERATOR-2: a server that runs meanwhile acts on it with
 // the next request, and ends the person's streams within a heartbeat.
 
@@ -7,7 +7,7 @@ import type { Grant } from '#core/access/grants.ts';
 import { ConfigRefused, type Config } from './config.ts';
 import type { Context } from './services/context.ts';
 import { Refused } from './services/refused.ts';
-import { createInvitation, replaceGrants } from './services/sessions.ts';
+import { createInvitation, endSessionsOf, replaceGrants } from './services/sessions.ts';
 
 /** `print` gets what the command has to say, line by line. */
 export type OperatorCommand = (
@@ -109,6 +109,15 @@ export const revoke: OperatorCommand = async (context, { args, print }) => {
   }
   await replaceGrants(context, staff, grants);
   print(report(staff, grants));
+};
+
+/** For a phone that was lost or stolen: it is not known which of a person's devices that is. */
+export const signOut: OperatorCommand = async (context, { args, print }) => {
+  const staff = required(valuesOf(args, { staff: { type: 'string' } }).staff, 'staff');
+  if ((await context.storage.readStaff(staff)) === undefined) throw unknownPerson(staff);
+  const ended = await endSessionsOf(context, staff);
+  print(`${staff}: signed out on ${ended} ${ended === 1 ? 'device' : 'devices'}.`);
+  print('What waits there unsent is kept, and sent after a new sign-in: invite.');
 };
 
 export const listStaff: OperatorCommand = async ({ storage }, { args, print }) => {

@@ -138,6 +138,16 @@ export const describeSession = async (
 export const endSession = ({ storage }: Context, { tokenHash }: Session): Promise<void> =>
   storage.endSession(tokenHash);
 
+/** SESSION-9: every device of a person is signed out, wherever it is; their open streams are closed. How many there were. */
+export const endSessionsOf = async (
+  { storage, pokes }: Context,
+  staff: StaffId,
+): Promise<number> => {
+  const ended = await storage.endSessionsOf(staff);
+  pokes.publishGrants(staff);
+  return ended;
+};
+
 /** Replaces somebody's grants; their open streams are closed. */
 export const replaceGrants = async (
   { storage, pokes }: Context,

@@ -153,6 +153,24 @@ export const describeDevices = (fresh: () => Promise<Storage>): void => {
     });
   });
 
+  test('all devices of one person are ended, and no attempt of theirs is answered again', async () => {
+    const storage = await fresh();
+    await storage.putStaff(people);
+    await storage.createCode({ codeHash: 'c1', staff: 's001', expiresAt: 500 });
+    const attempt = { hash: 'a1', notBefore: 0 };
+    await storage.useCode('c1', 100, { ...device('d1', 't1'), cookieHash: 'k1', attempt });
+    await storage.createDevice(row('d2', { tokenHash: 't2' }));
+    await storage.createDevice(row('d3', { tokenHash: 't3', staff: 's002' }));
+    expect(await storage.endSessionsOf('s001')).toBe(2);
+    expect(await storage.endSessionsOf('s001')).toBe(0);
+    for (const token of ['t1', 't2']) expect(await storage.readSession(token)).toBeUndefined();
+    expect(await storage.readDeviceByCookie('k1')).toBeUndefined();
+    expect(await storage.useCode('c1', 100, { ...device('d1', 't4'), attempt })).toEqual({
+      kind: 'used',
+    });
+    expect((await storage.readSession('t3'))?.device).toBe('d3');
+  });
+
   test('fewer wait on a phone when another one brought them, and never fewer than none', async () => {
     const storage = await fresh();
     const lower = (device: string, by: number) =>

@@ -289,6 +289,8 @@ export type DistrictStore = {
   extendSession(tokenHash: string, expiresAt: number): Promise<void>;
   /** Takes the device's token and cookie away. */
   endSession(tokenHash: string): Promise<void>;
+  /** The same for every device of one person, whose enrolments cannot be repeated any more (STORE-13). How many were open. */
+  endSessionsOf(staff: StaffId): Promise<number>;
 };
 
 export type StoreRefusalKind =

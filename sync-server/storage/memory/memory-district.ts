@@ -120,6 +120,16 @@ export const createDistrict = ({
       const device = deviceOf(tokenHash);
       if (device) devices.set(device.id, { ...device, expiresAt });
     },
+    endSessionsOf: async (id) => {
+      const isOpen = ({ staff, tokenHash, cookieHash }: DeviceRow): boolean =>
+        staff === id && (tokenHash !== '' || cookieHash !== '');
+      const open = [...devices.values()].filter(isOpen);
+      for (const device of open)
+        devices.set(device.id, { ...device, tokenHash: '', cookieHash: '', expiresAt: 0 });
+      for (const code of codes.values())
+        if (code.staff === id && code.usedBy) code.usedBy.attemptHash = undefined;
+      return open.length;
+    },
     endSession: async (tokenHash) => {
       const device = deviceOf(tokenHash);
       if (device)

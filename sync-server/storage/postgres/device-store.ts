@@ -40,6 +40,12 @@ const end = `
   UPDATE devices SET token_hash = '', cookie_hash = '', expires_at = 0
   WHERE token_hash = $1 AND token_hash <> ''`;
 
+const endAll = `
+  UPDATE devices SET token_hash = '', cookie_hash = '', expires_at = 0
+  WHERE staff = $1 AND (token_hash <> '' OR cookie_hash <> '') RETURNING id`;
+const endAttempts =
+  "UPDATE codes SET attempt_hash = '' WHERE staff = $1 AND used_at IS NOT NULL RETURNING 1";
+
 const valuesOf = (row: DeviceRow) => {
   const { id, staff, label, tokenHash, expiresAt, publicKey, cookieHash, wipedAt } = row;
   return [id, staff, label, tokenHash, expiresAt, publicKey, cookieHash, wipedAt];
@@ -122,4 +128,9 @@ export const deviceStore = ({ query, write, atomically }: Ways): DeviceStore => 
       [tokenHash, expiresAt],
     )),
   endSession: async (tokenHash) => void (await write(end, [tokenHash])),
+  endSessionsOf: (staff) =>
+    atomically(async (within) => {
+      await within(endAttempts, [staff]);
+      return (await within(endAll, [staff])).length;
+    }),
 });

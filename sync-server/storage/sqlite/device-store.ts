@@ -51,6 +51,13 @@ export const prepareDeviceStore = (
   const end = writer.prepare(`
     UPDATE devices SET token_hash = '', cookie_hash = '', expires_at = 0 WHERE token_hash = ?`);
 
+  const endAll = writer.prepare(`
+    UPDATE devices SET token_hash = '', cookie_hash = '', expires_at = 0
+    WHERE staff = ? AND (token_hash <> '' OR cookie_hash <> '')`);
+  const endAttempts = writer.prepare(
+    "UPDATE codes SET attempt_hash = '' WHERE staff = ? AND used_at IS NOT NULL",
+  );
+
   const insertDevice = (row: DeviceRow): boolean => {
     const { id, staff, label, tokenHash, expiresAt, publicKey, cookieHash, wipedAt } = row;
     const secrets = [tokenHash, expiresAt, publicKey, cookieHash, wipedAt] as const;
@@ -120,6 +127,11 @@ export const prepareDeviceStore = (
     extendSession: (tokenHash, expiresAt) =>
       queue.write(() => void extend.run(expiresAt, tokenHash)),
     endSession: (tokenHash) => queue.write(() => void end.run(tokenHash)),
+    endSessionsOf: (staff) =>
+      queue.write(() => {
+        endAttempts.run(staff);
+        return Number(endAll.run(staff).changes);
+      }),
   };
 };
 
