@@ -160,9 +160,6 @@ const ofPhone = async (world: World, phone: Phone, op: Operation): Promise<void>
       phone.disk.isStalling = op.isStalling;
       return;
     case 'skew':
-      // See the gap below: a phone whose clock is a year ahead forgets what a restored server would lack.
-      if (op.days > 30 && world.restores > 0) return;
-      phone.hasForgotten ||= op.days > 30;
       phone.skewMs = op.days * dayMs;
       return;
     default:
@@ -189,8 +186,6 @@ const ofServer = async (world: World, op: Operation): Promise<void> => {
       clock.later(op.seconds * 1000, () => void (server.isDown = false));
       return;
     case 'restore':
-      // A known gap: such a log never goes on, because nobody has its earlier events any more.
-      if (world.phones.some(({ hasForgotten }) => hasForgotten)) return;
       world.restores += 1;
       for (const phone of world.phones) phone.mayRepair = true;
       return server.restore(2 + Math.floor((server.store().commits() - 2) * op.share));

@@ -31,8 +31,6 @@ export type Phone = {
   promised: Promised[];
   /** Something happened after which a copy may be made anew. */
   mayRepair: boolean;
-  /** Its clock was so far ahead that acknowledged events count as too old to be kept. */
-  hasForgotten: boolean;
 };
 
 export type PhoneWatch = {
@@ -46,7 +44,7 @@ export type PhoneWatch = {
 export const createPhone = (index: number, given: { staff: string; grid: string }): Phone => ({
   ...{ index, ...given, disk: createDisk(), life: null, shop: null, status: null },
   ...{ isConnected: true, believesOnline: true, skewMs: 0, promised: [] },
-  ...{ mayRepair: false, hasForgotten: false },
+  mayRepair: false,
 });
 
 const beginLife = (phone: Phone, watch: PhoneWatch): Life => ({

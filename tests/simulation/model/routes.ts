@@ -56,7 +56,8 @@ export const createRoutes = (house: House, calls: readonly Call[]): Ask => {
   for (const call of calls) call.register(app as unknown as FastifyInstance, house);
   return async ({ method, url, headers, body }) => {
     const { pathname, searchParams } = new URL(url, 'http://server');
-    const answered: Answered = { status: 200, headers: {}, body: Buffer.alloc(0) };
+    const date = new Date(house.context.now()).toUTCString();
+    const answered: Answered = { status: 200, headers: { date }, body: Buffer.alloc(0) };
     const reply = replyInto(answered);
     const route = routes.find((one) => one.method === method && one.pattern.test(pathname));
     const values = route?.pattern.exec(pathname)?.slice(1) ?? [];
