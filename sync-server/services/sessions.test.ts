@@ -149,7 +149,7 @@ describe('SETUP the first links', () => {
   test('SETUP-1 an empty store gets one desk user for everywhere, until somebody signs in', async () => {
     const context = { ...server.context, isDemo: false, storage: createMemoryStorage() };
     expect(await inviteToDemo(context)).toEqual([]);
-    await inviteFirstDesk(context);
+    const other = await inviteFirstDesk(context);
     const invitation = await inviteFirstDesk(context);
     if (invitation === undefined) throw new Error('no invitation');
     const { staff, grants } = await enrol(context, { code: invitation.code, device: '' });
@@ -158,6 +158,9 @@ describe('SETUP the first links', () => {
       grants: [{ role: 'desk', scope: '' }],
     });
     expect(await inviteFirstDesk(context)).toBeUndefined();
+    await expect(enrol(context, { code: other?.code ?? '', device: '' })).rejects.toMatchObject({
+      code: 'code-used',
+    });
   });
 
   test('SETUP-1 data that came with a desk user: that one', async () => {

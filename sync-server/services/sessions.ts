@@ -32,11 +32,12 @@ export type SessionFacts = Omit<EnrolResponse, 'token'>;
 export const createInvitation = async (
   { storage, now }: Context,
   staff: StaffId,
-  lifetimeMs = invitationMs,
+  { lifetimeMs = invitationMs, isSetUp = false } = {},
 ): Promise<string> => {
   if ((await storage.readStaff(staff)) === undefined) throw new Refused('not-found', 'staff');
   const code = randomBase32(26);
-  await storage.createCode({ codeHash: sha256Hex(code), staff, expiresAt: now() + lifetimeMs });
+  const expiresAt = now() + lifetimeMs;
+  await storage.createCode({ codeHash: sha256Hex(code), staff, expiresAt, isSetUp });
   return code;
 };
 

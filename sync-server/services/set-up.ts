@@ -1,5 +1,5 @@
 // The first sign-in. SETUP-1: while nobody has ever signed in, the start of the server hands out one link for a desk
-// user of the whole district. SETUP-2: demo links exist for demo data only.
+// user of the whole district; of several such links the first that is used is the only one. SETUP-2: demo links exist for demo data only.
 
 import type { AreaCode, StaffId } from '#core/ids.ts';
 import type { Context } from './context.ts';
@@ -17,7 +17,10 @@ export const inviteFirstDesk = async (context: Context): Promise<Invitation | un
   const { storage, isDemo } = context;
   if (isDemo || (await storage.readFacts()).isSetUp) return undefined;
   const existing = (await findByRole(context, 'desk')) ?? (await createFirstDesk(context));
-  return { ...existing, code: await createInvitation(context, existing.staff, setUpMs) };
+  return {
+    ...existing,
+    code: await createInvitation(context, existing.staff, { lifetimeMs: setUpMs, isSetUp: true }),
+  };
 };
 
 /** One code each for a member, a leader and a desk user of the demo; none for data that is no demo. */

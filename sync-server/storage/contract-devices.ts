@@ -171,6 +171,23 @@ export const describeDevices = (fresh: () => Promise<Storage>): void => {
     expect((await storage.readSession('t3'))?.device).toBe('d3');
   });
 
+  test('STORE-7 of two set-up codes one is good, also when both are used at once', async () => {
+    const storage = await fresh();
+    await storage.putStaff(people);
+    for (const codeHash of ['c1', 'c2', 'c3'])
+      await storage.createCode({ codeHash, staff: 's001', expiresAt: 500, isSetUp: true });
+    await storage.createCode({ codeHash: 'c4', staff: 's001', expiresAt: 500 });
+    const uses = await Promise.all([
+      storage.useCode('c1', 100, device('d1', 't1')),
+      storage.useCode('c2', 100, device('d2', 't2')),
+    ]);
+    expect(uses.map(({ kind }) => kind).sort()).toEqual(['used', 'used-now']);
+    expect(await storage.useCode('c3', 100, device('d3', 't3'))).toEqual({ kind: 'used' });
+    expect(await storage.useCode('c4', 100, device('d4', 't4'))).toMatchObject({
+      kind: 'used-now',
+    });
+  });
+
   test('fewer wait on a phone when another one brought them, and never fewer than none', async () => {
     const storage = await fresh();
     const lower = (device: string, by: number) =>

@@ -193,8 +193,10 @@ export type SessionRow = {
   grants: Grant[];
   expiresAt: number;
 };
-/** Hex SHA-256 of the code, for whom, until when (ms). */
-export type CodeRow = { codeHash: string; staff: StaffId; expiresAt: number };
+/** Hex SHA-256 of the code, for whom, until when (ms). `isSetUp`: good only while no code was used by anybody. */
+export type CodeRow = { codeHash: string; staff: StaffId; expiresAt: number; isSetUp?: boolean };
+/** What stands in the place of an attempt in the row of a set-up code until it is used. */
+export const setUpMark = 'set-up';
 export type CodeUse =
   | { kind: 'used-now'; staff: StaffRow; device: DeviceId }
   | { kind: 'unknown' | 'used' | 'expired' | 'device-taken' | 'other-staff' };

@@ -49,6 +49,7 @@ export const createDistrict = ({
       devices.set(id, { ...row, id, publicKey, staff: holder.id });
       return { kind: 'used-now', staff: holder, device: id };
     }
+    if (code.isSetUp && isAnyCodeUsed(codes)) return { kind: 'used' };
     if (code.expiresAt <= now) return { kind: 'expired' };
     const held = devices.get(device.id);
     const owner = held?.staff;

@@ -1,4 +1,5 @@
 import type { CodeUse, DeviceClaim, DeviceRow, DistrictStore, StaffRow } from '../port.ts';
+import { setUpMark } from '../port.ts';
 import type { Query } from './connection.ts';
 import { grantsIn, type Ways } from './district-store.ts';
 import { rowToDevice, rowToPhone, rowToStaff } from './rows.ts';
@@ -57,6 +58,12 @@ const claim = async (query: Query, row: DeviceRow, isRenewal: boolean): Promise<
   return isRenewal && (await query(renew, valuesOf(row))).length > 0;
 };
 
+/** Whether nobody has used a code yet; one set-up code at a time is asked for that. */
+const isFirst = async (query: Query): Promise<boolean> => {
+  await query("SELECT pg_advisory_xact_lock(hashtext('gridsweep set-up'))::text AS held", []);
+  return (await query('SELECT 1 FROM codes WHERE used_at > 0 LIMIT 1', [])).length === 0;
+};
+
 const useCode = async (
   query: Query,
   { codeHash, now }: { codeHash: string; now: number },
@@ -72,6 +79,8 @@ const useCode = async (
       isSameAttempt(code, attempt) && (await query(renew, valuesOf(row))).length > 0;
     return isRepeated ? { kind: 'used-now', staff, device: row.id } : { kind: 'used' };
   }
+  if (textOf(code, 'attempt_hash') === setUpMark && !(await isFirst(query)))
+    return { kind: 'used' };
   if (numberOf(code, 'expires_at') <= now) return { kind: 'expired' };
   if ((renewedBy ?? staff.id) !== staff.id) return { kind: 'other-staff' };
   if (!(await claim(query, { ...device, staff: staff.id }, renewedBy !== undefined))) {

@@ -1,4 +1,5 @@
 import type { DistrictStore } from '../port.ts';
+import { setUpMark } from '../port.ts';
 import type { Query } from './connection.ts';
 import { rowToArea, rowToGrant, rowToStaff } from './rows.ts';
 import { columnsOf, textOf, type Row } from './values.ts';
@@ -27,7 +28,8 @@ const putGrants = `
 /** One row a grant, and one row without a role for a person without grants. */
 const withGrants = `
   SELECT id, name, role, scope FROM staff LEFT JOIN grants ON grants.staff = staff.id`;
-const createCode = 'INSERT INTO codes (code_hash, staff, expires_at) VALUES ($1, $2, $3)';
+const createCode =
+  'INSERT INTO codes (code_hash, staff, expires_at, attempt_hash) VALUES ($1, $2, $3, $4)';
 
 const lastOf = <Item>(items: readonly Item[], keyOf: (item: Item) => string): Item[] => [
   ...new Map(items.map((item) => [keyOf(item), item])).values(),
@@ -64,6 +66,6 @@ export const districtStore = ({ query, write, atomically }: Ways): DistrictPeopl
       const columns = columnsOf(grants, 'role', 'scope');
       await within(putGrants, [staff, ...columns]);
     }),
-  createCode: async ({ codeHash, staff, expiresAt }) =>
-    void (await write(createCode, [codeHash, staff, expiresAt])),
+  createCode: async ({ codeHash, staff, expiresAt, isSetUp = false }) =>
+    void (await write(createCode, [codeHash, staff, expiresAt, isSetUp ? setUpMark : ''])),
 });

@@ -1,6 +1,7 @@
 import type { Grant } from '#core/access/grants.ts';
 import type { StaffId } from '#core/ids.ts';
 import type { CodeUse, DeviceClaim, DeviceRow, DistrictStore, StaffRow } from '../port.ts';
+import { setUpMark } from '../port.ts';
 import type { Connections } from './open-database.ts';
 import { rowToDevice, rowToPhone, type Row } from './rows.ts';
 import type { WriteQueue } from './write-queue.ts';
@@ -26,6 +27,7 @@ export const prepareDeviceStore = (
   const code = writer.prepare(`
     SELECT codes.expires_at, used_at, attempt_hash, device, staff.id AS id, staff.name AS name
     FROM codes JOIN staff ON staff.id = codes.staff WHERE code_hash = ?`);
+  const anyUsed = writer.prepare('SELECT 1 FROM codes WHERE used_at > 0 LIMIT 1');
   const markUsed = writer.prepare(
     'UPDATE codes SET used_at = ?, attempt_hash = ?, device = ? WHERE code_hash = ?',
   );
@@ -91,6 +93,8 @@ export const prepareDeviceStore = (
           ? { kind: 'used-now', staff, device }
           : { kind: 'used' };
       }
+      const isForFirst = found['attempt_hash'] === setUpMark;
+      if (isForFirst && anyUsed.get() !== undefined) return { kind: 'used' };
       if (Number(found['expires_at']) <= now) return { kind: 'expired' };
       if ((renewedBy ?? staff.id) !== staff.id) return { kind: 'other-staff' };
       const isNew = insertDevice({ ...row, staff: staff.id });

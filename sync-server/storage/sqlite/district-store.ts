@@ -2,6 +2,7 @@ import type { Grant, Role } from '#core/access/grants.ts';
 import type { Area, AreaLevel } from '#core/grid/sheet.ts';
 import type { StaffId } from '#core/ids.ts';
 import type { DistrictStore, StaffRow } from '../port.ts';
+import { setUpMark } from '../port.ts';
 import { prepareDeviceStore } from './device-store.ts';
 import type { Connections } from './open-database.ts';
 import type { Row } from './rows.ts';
@@ -41,7 +42,7 @@ export const prepareDistrictStore = (
     'INSERT OR IGNORE INTO grants (staff, role, scope) VALUES (?, ?, ?)',
   );
   const createCode = writer.prepare(
-    'INSERT INTO codes (code_hash, staff, expires_at) VALUES (?, ?, ?)',
+    'INSERT INTO codes (code_hash, staff, expires_at, attempt_hash) VALUES (?, ?, ?, ?)',
   );
 
   const readGrants = (id: StaffId): Grant[] => (grantsOf.all(id) as Row[]).map(rowToGrant);
@@ -69,8 +70,8 @@ export const prepareDistrictStore = (
         dropGrants.run(id);
         for (const { role, scope } of grants) putGrant.run(id, role, scope);
       }),
-    createCode: ({ codeHash, staff: of, expiresAt }) =>
-      queue.write(() => void createCode.run(codeHash, of, expiresAt)),
+    createCode: ({ codeHash, staff: of, expiresAt, isSetUp = false }) =>
+      queue.write(() => void createCode.run(codeHash, of, expiresAt, isSetUp ? setUpMark : '')),
     ...prepareDeviceStore(connections, { queue, readGrants }),
   };
 };
