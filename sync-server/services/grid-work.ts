@@ -36,10 +36,15 @@ type Shelves = {
   visits: Shelf<Visit>;
 };
 
-/** @param isWhole true when nothing is stored of this grid yet, so that nothing need be looked up */
+/**
+ * `isWhole`: nothing is stored of this grid yet, so that nothing need be looked up. `isOfEpoch`: what the events had seen is
+ * known to be numbers of this epoch.
+ */
+type Opening = { row: GridRow; sheet: GridSheet; isWhole?: boolean; isOfEpoch?: boolean };
+
 export const openGridWork = (
   transaction: GridTransaction,
-  { row, sheet, isWhole = false }: { row: GridRow; sheet: GridSheet; isWhole?: boolean },
+  { row, sheet, isWhole = false, isOfEpoch = false }: Opening,
 ): GridWork => {
   const shelves: Shelves = {
     sheets: openShelf(transaction, { name: 'grids', isWhole }),
@@ -56,7 +61,10 @@ export const openGridWork = (
   };
 
   const apply: GridWork['apply'] = async (event, receivedAt, admission) => {
-    const at = { orderMs: orderMsOf(event.hlc, receivedAt), seq: head + 1, ...admission };
+    // MERGE-13. Of what a leader admits nobody knows any more under which epoch it was made.
+    const isKnown = row.restoredHead === null || (isOfEpoch && admission === undefined);
+    const place = { orderMs: orderMsOf(event.hlc, receivedAt), seq: head + 1, ...admission };
+    const at = isKnown ? place : { ...place, seenAtMost: row.restoredHead ?? 0 };
     const reduction = await reduceOver(shelves, sheet, (documents) =>
       reduceEvent(event, at, documents),
     );

@@ -77,7 +77,7 @@ const requireProven = ({ label }: Bundle, { logs }: BundleContent): void => {
 const takeLog = async (
   context: Context,
   session: Session,
-  { grid, from, prevHash, events, heldBefore }: Log,
+  { grid, from, prevHash, events, heldBefore, epoch }: Log,
 ): Promise<HandOverResponse['logs'][number]> => {
   const hashes = [prevHash, ...chainEvents(events, prevHash).map(({ hash }) => hash)];
   const verdicts: HandOverResponse['logs'][number]['verdicts'] = [];
@@ -88,6 +88,7 @@ const takeLog = async (
       prevHash: hashes[done] ?? prevHash,
       events: events.slice(done, done + stepEvents),
       heldBefore,
+      ...(epoch === undefined ? {} : { epoch }),
     };
     const { expected, last, hash, ...step } = await pushCarried(context, session, request);
     if (expected !== undefined) return { grid, expected, verdicts: [], last, hash };

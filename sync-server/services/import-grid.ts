@@ -66,6 +66,7 @@ const newGridRow = ({ grid, name, areas, round }: GridSheet): GridRow => {
     community: areas.at(-1)?.code ?? '',
     round: { number: round.number, name: round.name },
     head: 0,
+    restoredHead: null,
     digests: { grids: nothing, households: nothing, visits: nothing },
     counts: emptyCounts(),
   };

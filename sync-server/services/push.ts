@@ -42,7 +42,7 @@ const takeDelivery = async (
   const receivedAt = context.now();
   const chained = chainEvents(request.events, request.prevHash);
   const taken = await context.storage.inGrid(request.grid, (transaction) =>
-    takeIn(transaction, { ...given, chained, receivedAt }),
+    takeIn(transaction, { ...given, chained, receivedAt, epoch: context.epoch }),
   );
   if (taken.isChanged) context.pokes.publish(request.grid, taken.head);
   const { isChanged: _, ...answer } = taken;
@@ -123,9 +123,10 @@ const stateOf = (
 const openWork = async (
   transaction: GridTransaction,
   row: GridRow | undefined,
-  { session, chained }: Delivery,
+  { session, request, chained, epoch }: Delivery,
 ): Promise<GridWork | undefined> => {
   if (row === undefined || chained.length === 0) return undefined;
   if (!mayMake(session.grants, row, 'visit-recorded')) return undefined;
-  return openGridWork(transaction, { row, sheet: await readSheet(transaction, row.grid) });
+  const sheet = await readSheet(transaction, row.grid);
+  return openGridWork(transaction, { row, sheet, isOfEpoch: request.epoch === epoch });
 };

@@ -26,6 +26,8 @@ export type Delivery = {
   request: PushRequest;
   chained: readonly ChainedEvent[];
   receivedAt: number;
+  /** The server's own. */
+  epoch: string;
   way: 'own' | 'carried';
 };
 /** `row`: undefined for a grid that does not exist; `work`: for one in which the sender may not record. */

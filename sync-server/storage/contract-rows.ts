@@ -10,6 +10,7 @@ export const gridRow = (grid: string, changes: Partial<GridRow> = {}): GridRow =
   community: '130404001008',
   round: { number: 1, name: '第一轮' },
   head: 0,
+  restoredHead: null,
   digests: { grids: '0', households: '0', visits: '0' },
   counts: emptyCounts(),
   ...changes,

@@ -41,7 +41,11 @@ export const describeStorage = (
 
     test('STORE-1 what a transaction wrote is read back, inside and after it', async () => {
       const storage = await fresh();
-      const row = gridRow('g1', { head: 7, counts: { ...emptyCounts(), households: 3 } });
+      const row = gridRow('g1', {
+        head: 7,
+        restoredHead: 5,
+        counts: { ...emptyCounts(), households: 3 },
+      });
       const inside = await storage.inGrid('g1', async (transaction) => {
         await transaction.putGrid(row);
         await transaction.putChain('aa', { last: 2, hash: 'x' });

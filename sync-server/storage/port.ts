@@ -15,6 +15,7 @@
 // STORE-11 A device is renewed only by a code of the person whose it has been; another's code stays unused.
 // STORE-13 A code used at `notBefore` or later by the same attempt answers again, for the device that it registered then: the
 //          device gets the new token, cookie and key, under whatever id the repeat names.
+// STORE-15 Putting a copy back notes in every grid the least head at which it was ever put back: MERGE-13.
 // STORE-14 A text comes back as it was given, character by character, U+0000 included.
 
 import type { Grant } from '#core/access/grants.ts';
@@ -37,6 +38,8 @@ export type GridRow = {
   round: { number: number; name: string };
   /** The last sequence number given. */
   head: number;
+  /** STORE-15. Up to here numbers are the same under every epoch; null: never restored. */
+  restoredHead: number | null;
   digests: DigestTexts;
   counts: AreaCounts;
 };

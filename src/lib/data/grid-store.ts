@@ -22,6 +22,8 @@ export type GridStore = {
   grid: GridId;
   view: Readable<GridView>;
   current(): GridView;
+  /** Of the server's epochs, the one under which the view's `applied` is a number. */
+  epoch(): string;
   /** Latest ordering time heard of, for the phone's clock. */
   heard(): Hlc;
   /** The outbox's events changed. @param rows of all grids, in order */
@@ -90,6 +92,7 @@ export const createGridStore = (
     grid,
     view,
     current: view.get,
+    epoch: () => replica.epoch,
     heard: () => replica.heard,
     show(all) {
       rows = all;

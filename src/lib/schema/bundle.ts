@@ -12,7 +12,7 @@
 import * as v from 'valibot';
 import { DeviceIdText, Envelope } from './events.ts';
 import { Count, Id, Ms } from './records.ts';
-import { HeldBefore, Verdict } from './protocol.ts';
+import { EpochText, HeldBefore, Verdict } from './protocol.ts';
 
 const Hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const Base64Url = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]*$/));
@@ -47,6 +47,8 @@ export const BundleContent = v.strictObject({
         hash: Hash,
         heldBefore: HeldBefore,
         events: v.pipe(v.array(Envelope), v.minLength(1), v.maxLength(5000)),
+        /** As in a push. */
+        epoch: v.optional(EpochText),
       }),
     ),
     v.minLength(1),

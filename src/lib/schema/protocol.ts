@@ -111,6 +111,9 @@ export const Announcement = v.strictObject({
  */
 export const HeldBefore = v.optional(Count);
 
+/** As the server names it. */
+export const EpochText = v.pipe(v.string(), v.maxLength(100));
+
 export const PushRequest = v.strictObject({
   grid: Id,
   /** Number of the first event. */
@@ -119,6 +122,8 @@ export const PushRequest = v.strictObject({
   prevHash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   events: v.pipe(v.array(Envelope), v.maxLength(1000)),
   heldBefore: HeldBefore,
+  /** Under which the numbers were read that all these events had `seen`; absent: unknown. */
+  epoch: v.optional(EpochText),
   announce: v.optional(Announcement),
 });
 

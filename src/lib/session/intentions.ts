@@ -59,7 +59,7 @@ export const createPerformer = (options: {
     const scene: Scene = { view: store.current(), staff: author.staff as StaffId, nowMs };
     const intention = await make(scene);
     refuseImpossible(intention, author, scene);
-    const at = { nowMs, seen: scene.view.applied, heard: store.heard() };
+    const at = { nowMs, seen: scene.view.applied, epoch: store.epoch(), heard: store.heard() };
     const saved = await options.outbox.save(author, intention, at);
     options.onSaved(saved);
     return saved;

@@ -63,7 +63,7 @@ export const createOpenGrid = (database: OutboxDatabase, outbox: Outbox): OpenGr
     const note = await readReplicaNote(database, wanted);
     if (note?.isComplete !== true || grid !== wanted || store !== null) return;
     reader = createRowReader(note.database);
-    const replica = await readReplica(reader, note.applied).catch(() => null);
+    const replica = await readReplica(reader, note).catch(() => null);
     if (replica !== null && grid === wanted && store === null) show(replica);
   };
 

@@ -94,7 +94,7 @@ export const createGridCopies = (options: {
     const end = await active.catchUp();
     if (end.kind !== 'proven') return pullEnd(end);
     await keepProof(active, end);
-    if (isViewBehind) await show(active, end.head);
+    if (isViewBehind || end.epoch !== note.epoch) await show(active, end.head);
     else if (!isClosed) events.onAdvanced(end.changes, end.head);
     return caughtUp(end);
   };
@@ -127,7 +127,7 @@ export const createGridCopies = (options: {
   };
 
   const show = async (copy: Copy, head: number): Promise<void> => {
-    const replica = await readReplica(copy.reader, head);
+    const replica = await readReplica(copy.reader, { applied: head, epoch: copy.note.epoch });
     if (replica !== null && !isClosed) events.onReplaced(replica);
     isViewBehind = false;
   };
@@ -296,6 +296,7 @@ const replicaOf = (snapshot: SnapshotPages): Replica => {
     sheet,
     households: new Map(households.map((household) => [household.id, household])),
     applied: snapshot.head,
+    epoch: snapshot.epoch,
     heard: [0, 0],
   };
 };

@@ -2,10 +2,11 @@
 // chain's hash before it. PUSH-6: a hole at the server (it lost what it had) is answered by sending again from there.
 // PUSH-7: a hole that the kept events cannot fill is told to the server, which goes on behind it; one that asks for the same
 // all the same holds another log. PUSH-8: numbers that follow on each other are sent together, never across a hole.
+// PUSH-9: the events of one batch were made under one epoch, which it names (MERGE-13).
 
 import type { DeviceId, GridId } from '#core/ids.ts';
 import type { ChainRow, OutboxDatabase, StoredEvent } from '#data/outbox/outbox-database-dexie.ts';
-import { firstPending, heldBefore } from '#data/outbox/outbox-rows.ts';
+import { epochOf, firstPending, heldBefore } from '#data/outbox/outbox-rows.ts';
 import { settle } from '#data/outbox/settle.ts';
 import { type Announcement, PushResponse } from '#schema/protocol.ts';
 import type { PushEnd } from './machine-types.ts';
@@ -50,6 +51,7 @@ export const pushBatch = async (sending: Sending): Promise<PushReport> => {
     ...start,
     ...(held === undefined ? {} : { heldBefore: held }),
     events: batch.map((row) => row.event),
+    ...epochOf(batch),
     announce: sending.announce,
   };
   const answer = await transport.call({ path: '/push', schema: PushResponse, body });
@@ -78,9 +80,11 @@ const isAskedAgain = (
   first: StoredEvent | undefined,
 ): boolean => expected !== undefined && first?.n === from;
 
-/** PUSH-8. */
+/** PUSH-8, PUSH-9. */
 const runOf = (rows: readonly StoredEvent[]): StoredEvent[] => {
-  const end = rows.findIndex((row, k) => k > 0 && row.n !== (rows[k - 1]?.n ?? 0) + 1);
+  const end = rows.findIndex(
+    (row, k) => row.n !== (rows[0]?.n ?? 0) + k || row.epoch !== rows[0]?.epoch,
+  );
   return end === -1 ? [...rows] : rows.slice(0, end);
 };
 

@@ -6,12 +6,13 @@ import { columnsOf } from './values.ts';
 
 const putGrid = `
   INSERT INTO grids (grid, name, community, round_number, round_name, head,
-    digest_grids, digest_households, digest_visits, counts)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    digest_grids, digest_households, digest_visits, counts, restored_head)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
   ON CONFLICT (grid) DO UPDATE SET name = excluded.name, community = excluded.community,
     round_number = excluded.round_number, round_name = excluded.round_name, head = excluded.head,
     digest_grids = excluded.digest_grids, digest_households = excluded.digest_households,
-    digest_visits = excluded.digest_visits, counts = excluded.counts`;
+    digest_visits = excluded.digest_visits, counts = excluded.counts,
+    restored_head = excluded.restored_head`;
 const putChain = `
   INSERT INTO chains (grid, device, last, hash) VALUES ($1, $2, $3, $4)
   ON CONFLICT (grid, device) DO UPDATE SET last = excluded.last, hash = excluded.hash`;
@@ -75,10 +76,10 @@ export const gridTransaction = (query: Query, grid: GridId): GridTransaction => 
     const [row] = await query('SELECT * FROM grids WHERE grid = $1', [grid]);
     return row && rowToGrid(row);
   },
-  putGrid: async ({ name, community, round, head, digests, counts }) => {
+  putGrid: async ({ name, community, round, head, restoredHead, digests, counts }) => {
     const proof = [digests.grids, digests.households, digests.visits];
     const place = [grid, name, community, round.number, round.name];
-    await query(putGrid, [...place, head, ...proof, JSON.stringify(counts)]);
+    await query(putGrid, [...place, head, ...proof, JSON.stringify(counts), restoredHead]);
   },
   readChain: async (device) => {
     const read = 'SELECT last, hash FROM chains WHERE grid = $1 AND device = $2';

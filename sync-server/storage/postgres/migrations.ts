@@ -72,8 +72,10 @@ CREATE TABLE hours (
 );
 `;
 
+const second = 'ALTER TABLE grids ADD COLUMN restored_head bigint;';
+
 /** Only ever grows at the end. */
-export const migrations: readonly string[] = [first];
+export const migrations: readonly string[] = [first, second];
 
 /** Every table with rows of ours, in the order in which they are copied and put back. */
 export const dataTables = [

@@ -1,6 +1,7 @@
 // Putting a copy back. BACKUP-2: a file that is not whole, or not ours, is not put back, and nothing is done. BACKUP-3: only
 // into a database that holds nothing. BACKUP-4: the database then has another epoch, so that phones compare their logs
-// with it and send again what it lacks; the district's name and seal key are those of the copy.
+// with it and send again what it lacks; the district's name and seal key are those of the copy,
+// and each grid notes its head (STORE-15).
 
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -32,6 +33,7 @@ export const putPostgresBackup = async (from: string, url: string): Promise<stri
       await makeRoom(query, steps);
       await fill(query, from);
       await takeSteps(query, steps, migrations.length);
+      await query('UPDATE grids SET restored_head = least(restored_head, head)');
       const epoch = randomBytes(8).toString('hex');
       await query("UPDATE meta SET value = $1 WHERE key = 'epoch'", [epoch]);
       return epoch;

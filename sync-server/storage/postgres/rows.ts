@@ -38,6 +38,7 @@ export const rowToGrid = (row: Row): GridRow => ({
   community: textOf(row, 'community'),
   round: { number: numberOf(row, 'round_number'), name: textOf(row, 'round_name') },
   head: numberOf(row, 'head'),
+  restoredHead: numberOrNull(row, 'restored_head'),
   digests: rowToDigests(row),
   counts: JSON.parse(textOf(row, 'counts')) as AreaCounts,
 });

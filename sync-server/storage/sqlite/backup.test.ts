@@ -8,6 +8,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeDistrict } from '#testing/server-fixture.ts';
 import { importDistrict } from '../../services/import-district.ts';
@@ -73,6 +74,38 @@ test('BACKUP-1 a copy comes to its end while the server never stops writing, and
   await back.close();
   expect(chains[0]).toEqual(chains[1]);
 }, 20_000);
+
+test('STORE-15 a copy that is put back notes its heads, the least of all, also one of an earlier version', async () => {
+  const storage = openSqliteStorage(at('live.sqlite'));
+  await importDistrict(storage, makeDistrict());
+  await storage.close();
+  await takeBackup(at('live.sqlite'), at('one.sqlite'));
+  const old = new DatabaseSync(at('one.sqlite'));
+  old.exec('ALTER TABLE grids DROP COLUMN restored_head; PRAGMA user_version = 2');
+  old.close();
+  rmSync(at('one.sqlite.sha256'));
+  await putBack(at('one.sqlite'), at('two.sqlite'));
+  const again = openSqliteStorage(at('two.sqlite'));
+  const headsOf = async (open: typeof again) =>
+    (await open.readGridsIn('')).map(({ head, restoredHead }) => [head, restoredHead]);
+  expect(await headsOf(again)).toEqual([
+    [6, 6],
+    [3, 3],
+  ]);
+  await again.inGrid('g001', async (transaction) => {
+    const row = await transaction.readGrid();
+    if (row !== undefined) await transaction.putGrid({ ...row, head: 9 });
+  });
+  await again.close();
+  await takeBackup(at('two.sqlite'), at('three.sqlite'));
+  await putBack(at('three.sqlite'), at('four.sqlite'));
+  const last = openSqliteStorage(at('four.sqlite'));
+  expect(await headsOf(last)).toEqual([
+    [9, 6],
+    [3, 3],
+  ]);
+  await last.close();
+});
 
 test('BACKUP-2 a copy that was cut short, changed or is something else is not put back', async () => {
   const storage = openSqliteStorage(at('live.sqlite'));

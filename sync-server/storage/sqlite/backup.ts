@@ -1,7 +1,7 @@
 // Copies of the whole database, taken while the server runs, and put back. BACKUP-1: a copy is of one moment, and is looked
 // through before it is called one. BACKUP-2: a copy that does not fit its checksum, or is no database of ours, is not put
 // back. BACKUP-3: nothing is ever overwritten. BACKUP-4: a database that was put back has another epoch, so that phones
-// compare their logs with it and send again what it lacks (docs/protocol.md).
+// compare their logs with it and send again what it lacks (docs/protocol.md), and each grid notes its head (STORE-15).
 
 import { createHash, randomBytes } from 'node:crypto';
 import {
@@ -17,7 +17,7 @@ import path from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { pipeline } from 'node:stream/promises';
 import { makeFolder } from './make-folder.ts';
-import { migrations } from './migrations.ts';
+import { bringUp, migrations } from './migrations.ts';
 
 /** Why a copy cannot be taken or put back: a sentence for the operator that says what to do. */
 export class BackupRefused extends Error {}
@@ -103,8 +103,11 @@ export const putBack = async (from: string, file: string): Promise<string> => {
     makeFolder(path.dirname(file));
     copyFileSync(from, unfinished);
     const database = new DatabaseSync(unfinished);
-    database.exec('PRAGMA synchronous = FULL');
+    database.exec('PRAGMA synchronous = FULL; BEGIN');
+    bringUp(database);
+    database.exec('UPDATE grids SET restored_head = min(coalesce(restored_head, head), head)');
     database.prepare("UPDATE meta SET value = ? WHERE key = 'epoch'").run(epoch);
+    database.exec('COMMIT');
     database.close();
     renameSync(unfinished, file);
     return epoch;

@@ -9,13 +9,13 @@ export const prepareGridTransactions = (database: DatabaseSync) => {
   const readGrid = database.prepare('SELECT * FROM grids WHERE grid = ?');
   const putGrid = database.prepare(`
     INSERT INTO grids (grid, name, community, round_number, round_name, head,
-      digest_grids, digest_households, digest_visits, counts)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      digest_grids, digest_households, digest_visits, counts, restored_head)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (grid) DO UPDATE SET name = excluded.name, community = excluded.community,
       round_number = excluded.round_number, round_name = excluded.round_name,
       head = excluded.head, digest_grids = excluded.digest_grids,
       digest_households = excluded.digest_households, digest_visits = excluded.digest_visits,
-      counts = excluded.counts`);
+      counts = excluded.counts, restored_head = excluded.restored_head`);
   const readChain = database.prepare('SELECT last, hash FROM chains WHERE grid = ? AND device = ?');
   const putChain = database.prepare(`
     INSERT INTO chains (grid, device, last, hash) VALUES (?, ?, ?, ?)
@@ -63,10 +63,10 @@ export const prepareGridTransactions = (database: DatabaseSync) => {
       const row = readGrid.get(grid) as Row | undefined;
       return row && rowToGrid(row);
     },
-    putGrid: async ({ name, community, round, head, digests, counts }) => {
+    putGrid: async ({ name, community, round, head, restoredHead, digests, counts }) => {
       const proof = [digests.grids, digests.households, digests.visits] as const;
-      const summary = JSON.stringify(counts);
-      putGrid.run(grid, name, community, round.number, round.name, head, ...proof, summary);
+      const rest = [JSON.stringify(counts), restoredHead] as const;
+      putGrid.run(grid, name, community, round.number, round.name, head, ...proof, ...rest);
     },
     readChain: async (device) => {
       const row = readChain.get(grid, device) as Row | undefined;

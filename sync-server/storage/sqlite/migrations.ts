@@ -1,6 +1,8 @@
 // The tables, step by step: a database carries in `user_version` how many steps it has taken. Tables of the field are
 // keyed beginning with the grid (STORE-9); tables of the district are small and stand beside them.
 
+import type { DatabaseSync } from 'node:sqlite';
+
 const first = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE areas (
@@ -71,5 +73,14 @@ CREATE TABLE receipts (
 ) WITHOUT ROWID;
 `;
 
+const third = 'ALTER TABLE grids ADD COLUMN restored_head INTEGER;';
+
 /** Only ever grows at the end. */
-export const migrations: readonly string[] = [first, second];
+export const migrations: readonly string[] = [first, second, third];
+
+/** Takes the steps that the database lacks, inside the caller's transaction. */
+export const bringUp = (database: DatabaseSync): void => {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+  for (const step of migrations.slice(version)) database.exec(step);
+  database.exec(`PRAGMA user_version = ${migrations.length}`);
+};

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { StoreRefused } from '../port.ts';
 import { newSealKey } from '../seal-key.ts';
 import { makeFolder } from './make-folder.ts';
-import { migrations } from './migrations.ts';
+import { bringUp, migrations } from './migrations.ts';
 
 /** How long to wait for another process (an operator's command, a backup) to let go, ms. */
 const busyTimeoutMs = 5000;
@@ -52,8 +52,7 @@ const migrate = (database: DatabaseSync, file: string): void => {
       `The database ${file} was written by a newer version of this program (${version}, this program knows ${migrations.length}); start that version instead.`,
     );
   }
-  for (const step of migrations.slice(version)) database.exec(step);
-  database.exec(`PRAGMA user_version = ${migrations.length}`);
+  bringUp(database);
   nameDistrict(database);
   database.exec('COMMIT');
 };

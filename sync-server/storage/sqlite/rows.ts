@@ -36,6 +36,7 @@ export const rowToGrid = (row: Row): GridRow => ({
   community: String(row['community']),
   round: { number: Number(row['round_number']), name: String(row['round_name']) },
   head: Number(row['head']),
+  restoredHead: numberOrNull(row['restored_head']),
   digests: perCollection((collection) => String(row[`digest_${collection}`])),
   counts: JSON.parse(String(row['counts'])) as AreaCounts,
 });

@@ -82,8 +82,6 @@ export const checkMerge = (
   world: World,
   { grid, taken, whole }: { grid: string; taken: readonly Taken[]; whole: WholeGrid },
 ): void => {
-  // Known gap: what an event had seen is a number of its epoch, which says nothing of a restored server's numbers.
-  const isSameEpoch = world.restores === 0;
   const households = new Map(
     whole.documents.households.map(({ id, json }) => [id, JSON.parse(json) as Household]),
   );
@@ -100,7 +98,7 @@ export const checkMerge = (
       const isReplaced = twins.some((twin) =>
         writes.some((other) => other !== twin && knew(other, twin)),
       );
-      if (isSameEpoch && !stands && !isReplaced)
+      if (!stands && !isReplaced)
         world.broken.push(`what ${write.event.id} wrote is dropped: ${at}`);
       const shown = claims[0]?.stamp ?? null;
       const isShownOld =
@@ -109,8 +107,7 @@ export const checkMerge = (
         !isReplaced &&
         write.event.id !== shown[2] &&
         compareStamps([write.orderMs, write.event.hlc[1], '', 0, ''], shown) > 0;
-      if (isSameEpoch && isShownOld)
-        world.broken.push(`${write.event.id} is later than what is shown: ${at}`);
+      if (isShownOld) world.broken.push(`${write.event.id} is later than what is shown: ${at}`);
     }
     const isOrdered = claims.every(
       (one, k) => k === 0 || compareStamps(claims[k - 1]?.stamp ?? null, one.stamp) >= 0,

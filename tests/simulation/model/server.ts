@@ -53,6 +53,18 @@ const houseOf = (context: Context): House => {
   return { context, protection: protects, meters, isSecure: false };
 };
 
+/** As the commands that put a copy back do (STORE-15). */
+const noteHeads = async (storage: Storage): Promise<void> => {
+  for (const { grid } of await storage.readGridsIn('')) {
+    await storage.inGrid(grid, async (transaction) => {
+      const row = await transaction.readGrid();
+      if (row === undefined) return;
+      const restoredHead = Math.min(row.restoredHead ?? row.head, row.head);
+      await transaction.putGrid({ ...row, restoredHead });
+    });
+  }
+};
+
 const unavailable: Answered = {
   status: 503,
   headers: { 'retry-after': '2' },
@@ -135,6 +147,7 @@ export const createServer = async (options: {
       closing.push(store.storage);
       isRestoring = true;
       store = await store.replayInto(await openStore(), commits);
+      await noteHeads(store.storage);
       isRestoring = false;
       await begin();
       this.endStreams();

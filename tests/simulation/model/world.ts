@@ -42,6 +42,8 @@ export type World = {
   grants: Map<string, (typeof people)[number]['grants'][number][]>;
   /** `grid device n hash` of every entry that any server of this world has ever held. */
   everStored: Set<string>;
+  /** `grid device n` of entries that were stored under the epoch under which they were made. */
+  madeUnderSame: Set<string>;
   /** Events that a phone was told are accepted. */
   acknowledged: Set<string>;
   restores: number;
@@ -96,6 +98,7 @@ export const createWorld = async (given: {
   const cookies = new Map<Phone, string>();
   const staffByDevice = new Map<string, string>();
   const madeByKey = new Map<string, string>();
+  const epochByKey = new Map<string, string | undefined>();
   const starts = new Map<Phone, number>();
 
   const fail = (what: string): void => void world.broken.push(what);
@@ -121,6 +124,7 @@ export const createWorld = async (given: {
     const key = keyOf(row);
     const made = madeByKey.get(key);
     madeByKey.set(key, row.hash);
+    epochByKey.set(key, row.epoch);
     if (made !== undefined && made !== row.hash) fail(`number used twice: ${key}`);
     if (row.state === 'pending') return;
     if (!world.everStored.has(`${key} ${row.hash}`))
@@ -205,6 +209,7 @@ export const createWorld = async (given: {
     ...{ clock, server, network, phones, chance, restores: 0, broken: [] },
     grants: new Map(people.map(({ staff, grants }) => [staff, [...grants]])),
     everStored: new Set(),
+    madeUnderSame: new Set(),
     acknowledged: new Set(),
     start: (phone) => startLater(phone, 0),
     kill(phone, { downMs, isPowerCut }) {
@@ -234,7 +239,10 @@ export const createWorld = async (given: {
     },
   };
   server.onStored = (grid, entry) => {
-    if (entry.fork === '') world.everStored.add(`${grid} ${entry.device} ${entry.n} ${entry.hash}`);
+    const key = keyOf({ ...entry, grid });
+    if (entry.fork === '') world.everStored.add(`${key} ${entry.hash}`);
+    const isSame = epochByKey.get(key) === server.context().epoch;
+    if (entry.fork === '') world.madeUnderSame[isSame ? 'add' : 'delete'](key);
     const staff = staffByDevice.get(entry.device) ?? '';
     const mayAny = (world.grants.get(staff) ?? []).some(({ scope }) => scope === grid);
     if (entry.verdict !== 'quarantined' && !mayAny)

@@ -16,12 +16,12 @@ export const mutations: readonly Mutation[] = [
     name: 'answered although the transaction failed',
     file: `${services}/push.ts`,
     text: `  const taken = await context.storage.inGrid(request.grid, (transaction) =>
-    takeIn(transaction, { ...given, chained, receivedAt }),
+    takeIn(transaction, { ...given, chained, receivedAt, epoch: context.epoch }),
   );`,
     instead: `  let early: Taken | undefined;
   const taken = await context.storage
     .inGrid(request.grid, async (transaction) => {
-      early = await takeIn(transaction, { ...given, chained, receivedAt });
+      early = await takeIn(transaction, { ...given, chained, receivedAt, epoch: context.epoch });
       return early;
     })
     .catch((error: unknown) => {
@@ -78,8 +78,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'what comes without a grant is taken',
     file: `${services}/push.ts`,
-    text: "  if (!mayMake(session.grants, row, 'visit-recorded')) return undefined;\n  return openGridWork",
-    instead: '  return openGridWork',
+    text: "  if (!mayMake(session.grants, row, 'visit-recorded')) return undefined;\n  const sheet =",
+    instead: '  const sheet =',
+  },
+  {
+    name: 'what was seen under another epoch counts',
+    file: `${services}/grid-work.ts`,
+    text: 'const isKnown = row.restoredHead === null ||',
+    instead: 'const isKnown = row.restoredHead !== -1 ||',
   },
   {
     name: 'a quarantined event is dropped',
@@ -181,7 +187,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'what a given-up copy had stored is never shown',
     file: 'src/lib/sync/grid-copies.ts',
-    text: 'if (isViewBehind) await show(active, end.head);\n    else if (!isClosed)',
+    text: 'if (isViewBehind || end.epoch !== note.epoch) await show(active, end.head);\n    else if (!isClosed)',
     instead: 'if (!isClosed)',
   },
 ];

@@ -214,6 +214,22 @@ describe('fields', () => {
     expect(household(state).disputes).toEqual([]);
   });
 
+  it('MERGE-13 MERGE-3 what was seen counts no further than the number up to which numbers are known', () => {
+    const state = applyEvents(grid(), [phoneEvent('aa', '1')]);
+    const taken = household(state).stamps['phones']?.[3] ?? 0;
+    const disputesAt = (seenAtMost: number) => {
+      const at = { orderMs: morning, seq: taken + 1, seenAtMost };
+      const documents = {
+        sheet: state.sheet,
+        household: () => household(state),
+        visit: () => undefined,
+      };
+      const reduction = reduceEvent(phoneEvent('bb', '2', { seen: 99 }), at, documents);
+      return reduction.kind === 'applied' ? reduction.households[0]?.disputes.length : reduction;
+    };
+    expect([disputesAt(taken - 1), disputesAt(taken)]).toEqual([1, 0]);
+  });
+
   it('MERGE-4 two values unseen of each other are a dispute that shows the later', () => {
     const state = applyEvents(grid(), [
       phoneEvent('aa', '1', { ms: morning + 5 }),

@@ -33,6 +33,8 @@ export type At = {
   seq: number;
   /** A leader has admitted it although its round is closed (ROUND-4). */
   isAdmitted?: boolean;
+  /** MERGE-13. What its author's device had seen counts no further than this number. */
+  seenAtMost?: number;
 };
 
 /** The documents as they are before the event. `visit` may know fewer than exist: a phone reads visits on demand. */
@@ -46,7 +48,7 @@ export const rejected = (reason: RejectionReason): Reduction => ({ kind: 'reject
 
 export const writerOf = (event: GridEvent | EventOf<EventKind>, at: At): Writer => ({
   stamp: [at.orderMs, event.hlc[1], event.id, at.seq, event.staff],
-  seen: event.seen,
+  seen: Math.min(event.seen, at.seenAtMost ?? event.seen),
 });
 
 export const isLeaderOf = (sheet: GridSheet, staff: StaffId): boolean =>

@@ -3,7 +3,8 @@
 // silently, whatever the clocks say. MERGE-4: of two values written unseen of each other the later stamp is shown, and
 // when they differ both stay as claims of a dispute until a leader resolves it. MERGE-5: no claim is ever dropped but by
 // its own author or a resolution that names it. MERGE-6: when each of several devices writes once, unseen of the others,
-// the order of arrival changes nothing but numbers.
+// the order of arrival changes nothing but numbers. MERGE-13: numbers above the head at which a server was restored are
+// given anew, so what was seen under another epoch counts up to that head alone (`At.seenAtMost`).
 
 import { compareText } from './text-order.ts';
 import { deviceOfEvent, numberOfEvent } from '../ids.ts';

@@ -93,6 +93,23 @@ describe('packing', () => {
     ]);
   });
 
+  test('HAND-2 MERGE-13 where the epoch changes under which events were made a log of its own begins', async () => {
+    const phone = await phoneOf('s002');
+    const outbox = await createOutbox(phone.database);
+    const author = { device: phone.enrolled.deviceId, staff: 's002', grid: 'g001' };
+    for (const epoch of ['e1', 'e1', 'e2'])
+      await outbox.save(author, visitAt('h1'), { ...at, epoch });
+    const { bytes } = await packed(phone);
+    const { logs } = await handOver(fixture.context, parsed(bytes));
+    expect(logs.map(({ verdicts }) => verdicts.map(({ n, verdict }) => [n, verdict]))).toEqual([
+      [
+        [1, 'accepted'],
+        [2, 'accepted'],
+      ],
+      [[3, 'accepted']],
+    ]);
+  });
+
   test('HAND-2 numbers with a hole between them become logs of their own', async () => {
     const phone = await phoneOf('s002');
     await record(phone, ['h1', 'h2', 'h3', 'h4']);

@@ -1,12 +1,12 @@
 // Everything that waits on this phone as one bundle for another phone to carry. HAND-1: packing changes nothing: what was
 // packed waits on this phone until the server has acknowledged it to this phone. HAND-2: the bundle holds every pending event
-// of the device, over all grids, in runs whose numbers have no holes; what is no longer here before a run is said with it
+// of the device, over all grids, in runs whose numbers have no holes, each of one epoch; what is no longer here before a run is said with it
 // (OUTBOX-9). HAND-3: a phone that cannot sign or seal says so.
 
 import { canonicalJson } from '#core/merge/canonical.ts';
 import type { Bundle, BundleContent, BundleLabel } from '#schema/bundle.ts';
 import type { DeviceId } from '#core/ids.ts';
-import { heldBefore, readNote, writeNote } from '../outbox/outbox-rows.ts';
+import { epochOf, heldBefore, readNote, writeNote } from '../outbox/outbox-rows.ts';
 import type { OutboxDatabase, StoredEvent } from '../outbox/outbox-database-dexie.ts';
 import { type DeviceKeys, readDeviceKeys, subtleOf } from './device-key.ts';
 import { sealBundle } from './seal.ts';
@@ -60,6 +60,7 @@ const logOf = async (database: OutboxDatabase, rows: Run): Promise<Log> => {
     hash: (rows.at(-1) ?? first).hash,
     events: rows.map((row) => row.event),
     ...(held === undefined ? {} : { heldBefore: held }),
+    ...epochOf(rows),
   };
 };
 
@@ -72,7 +73,8 @@ const runsOf = (rows: readonly StoredEvent[]): Run[] => {
     if (bytes > mostBytes) break;
     const run = runs.at(-1);
     const last = run?.at(-1);
-    const follows = last?.grid === row.grid && last.n + 1 === row.n && last.hash === row.prev;
+    const isNext = last?.grid === row.grid && last.n + 1 === row.n && last.hash === row.prev;
+    const follows = isNext && last.epoch === row.epoch;
     if (follows && run !== undefined && run.length < mostEvents) run.push(row);
     else runs.push([row]);
   }

@@ -20,6 +20,8 @@ export type StoredEvent = {
   prev: string;
   /** The chain's hash after this event. */
   hash: string;
+  /** The epoch of the replica on which it was made: what it had `seen` is a number of that one. Absent: unknown. */
+  epoch?: string;
   /** The phone's clock, ms. */
   madeAt: number;
   /** The household that it is about ('' when several). */

@@ -57,6 +57,10 @@ export const gridsWaiting = async (
   return [...new Set(pending.filter((row) => row.device === device).map((row) => row.grid))];
 };
 
+/** What is sent with events of one epoch; nothing when it is unknown. */
+export const epochOf = ([first]: readonly StoredEvent[]): { epoch?: string } =>
+  first?.epoch ? { epoch: first.epoch } : {};
+
 const fateOf = (row: StoredEvent): EventFate => {
   if (row.state === 'pending') return { kind: 'saved' };
   if (row.state === 'accepted') return { kind: 'received', at: row.settledAt ?? row.madeAt };

@@ -27,15 +27,13 @@ export type Intention = {
   /** Makes the fact once the event's id is known; pure and synchronous. */
   factOf(id: EventId): Fact;
 };
+/** `seen`: what the replica had applied, under which `epoch` (absent: unknown). `heard`: latest clock heard of. */
+type Moment = { nowMs: number; seen: number; epoch?: string; heard: Hlc };
 export type Author = { device: DeviceId; staff: StaffId; grid: GridId };
 
 export type Outbox = {
-  /** Resolves once the event is durable. @param at.seen what the replica had applied @param at.heard latest clock heard of */
-  save(
-    author: Author,
-    intention: Intention,
-    at: { nowMs: number; seen: number; heard: Hlc },
-  ): Promise<StoredEvent>;
+  /** Resolves once the event is durable. */
+  save(author: Author, intention: Intention, at: Moment): Promise<StoredEvent>;
   /** Events that belong on top of the replica, by device and number. */
   shown(): readonly StoredEvent[];
   /** Called after every change of what the outbox holds. Returns the unsubscriber. */
@@ -99,7 +97,7 @@ const emptyChain = (device: DeviceId, grid: GridId): ChainRow => ({
 type Saving = {
   author: Author;
   intention: Intention;
-  at: { nowMs: number; seen: number; heard: Hlc };
+  at: Moment;
 };
 
 /** OUTBOX-2: one transaction; nothing in it waits for anything but IndexedDB. */
@@ -132,6 +130,7 @@ const eventRow = ({ author, intention, at }: Saving, head: ChainRow, clock: Hlc)
   const event = { id, device, grid, n, hlc, seen: at.seen, staff, v: 1, ...fact } as GridEvent;
   return {
     ...{ device, grid, n, event, madeAt: at.nowMs },
+    ...(at.epoch === undefined ? {} : { epoch: at.epoch }),
     prev: head.hash,
     hash: nextHash(sha256, head.hash, event),
     household: intention.household === '' ? householdOf(event) : intention.household,

@@ -14,6 +14,8 @@ export type Replica = {
   sheet: GridSheet;
   households: Map<HouseholdId, Household>;
   applied: number;
+  /** The server's epoch under which `applied` is a number; '' when unknown. */
+  epoch: string;
   /** The latest ordering time among the households' stamps. */
   heard: Hlc;
 };
@@ -27,7 +29,10 @@ const latestStamp = (household: Household, heard: Hlc): Hlc =>
   );
 
 /** Null when the copy holds no sheet: it was never complete. */
-export const readReplica = async (reader: RowReader, applied: number): Promise<Replica | null> => {
+export const readReplica = async (
+  reader: RowReader,
+  { applied, epoch }: Pick<Replica, 'applied' | 'epoch'>,
+): Promise<Replica | null> => {
   const [grids, rows] = await Promise.all([reader.all('grids'), reader.all('households')]);
   const [sheet] = grids;
   if (sheet === undefined) return null;
@@ -36,6 +41,7 @@ export const readReplica = async (reader: RowReader, applied: number): Promise<R
     sheet: parseDocument<GridSheet>(sheet),
     households: new Map(list.map((household) => [household.id, household])),
     applied,
+    epoch,
     heard: list.reduce<Hlc>((heard, household) => latestStamp(household, heard), hlcStart),
   };
 };
