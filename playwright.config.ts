@@ -7,7 +7,9 @@ export default defineConfig({
   outputDir: 'test-results',
   fullyParallel: false,
   workers: 2,
-  retries: 0,
+  // Real browsers and servers are killed on a machine that others load, too: a journey gets a second try, and the report
+  // names each that needed it.
+  retries: 1,
   timeout: 240_000,
   expect: { timeout: 20_000 },
   forbidOnly: process.env.CI !== undefined,

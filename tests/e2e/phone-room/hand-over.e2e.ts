@@ -81,8 +81,8 @@ test('CARRY-1 what is carried outlives a killed browser without network; nobody 
   await carrier.kill();
 
   await server.start();
-  await carrier.start();
   carrier.faults.expectStatus(409);
+  await carrier.start();
   await openRoom(carrier.page, server);
   await expect.poll(() => carriedFates(carrier.page)).toEqual(['delivered']);
   expect(verdictsOf(server, device)).toEqual(['accepted', 'accepted']);

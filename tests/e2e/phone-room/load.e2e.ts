@@ -20,6 +20,8 @@ import { createProxy, type Proxy } from './proxy.ts';
 
 const member = 's003';
 const seed = gridSeed(900, 3000);
+/** With doors left that nobody has visited. */
+const begunSeed = gridSeed(900, 600);
 const mostPiece = 20_000;
 /** On a busy machine one piece may be lost between the network and the page. */
 const slack = mostPiece;
@@ -29,8 +31,8 @@ test.afterEach(() => {
   for (const proxy of proxies.splice(0)) proxy.close();
 });
 
-const between = async (field: Field): Promise<Proxy> => {
-  const proxy = await createProxy(await field.server(seed, { app: await pageFolder() }));
+const between = async (field: Field, of = seed): Promise<Proxy> => {
+  const proxy = await createProxy(await field.server(of, { app: await pageFolder() }));
   proxies.push(proxy);
   return proxy;
 };
@@ -109,7 +111,7 @@ test('COPY-4 SNAP-1 a browser killed in the middle of the load goes on there', a
 test('SNAP-2 a grid that moved on while the load was cut begins anew, and only then', async ({
   field,
 }) => {
-  const proxy = await between(field);
+  const proxy = await between(field, begunSeed);
   const other = await field.phone(proxy.server);
   await openRoom(other.page, proxy.server);
   await enrol(other.page, proxy.server, member);
@@ -124,9 +126,11 @@ test('SNAP-2 a grid that moved on while the load was cut begins anew, and only t
   await enrol(phone.page, proxy.server, member);
   await start(phone.page);
   await until(async () => proxy.answers.length === 1, 'the snapshot to be asked for');
+  // Time to store what came, and none to give up waiting and ask again.
+  await phone.page.waitForTimeout(1000);
+  await phone.kill();
   await recordAtFreshDoors(other.page, 1);
   await allReceived(other.page);
-  await phone.kill();
   await phone.start();
   proxy.trouble = () => null;
   await openRoom(phone.page, proxy.server);

@@ -62,6 +62,7 @@ export const recordAtFreshDoors = (page: Page, count: number): Promise<string[]>
     const { households, standings } = now.grid.view;
     const fresh = [...households.keys()].filter((id) => standings.get(id)?.state === 'not-visited');
     const doors = fresh.slice(0, most);
+    if (doors.length < most) throw new Error('too few doors that nobody has visited');
     for (const household of doors) {
       await app.recordVisit({
         household,

@@ -75,9 +75,9 @@ test('ENROL-5 a server restored from a copy older than the sign-in gets back wha
   rmSync(server.folder, { recursive: true });
   cpSync(backup, server.folder, { recursive: true });
   await onDisk(server, "UPDATE meta SET value = 'restored' WHERE key = 'epoch'");
-  await server.start();
   // The sign-in is as unknown there as what was recorded.
   phone.faults.expectStatus(401);
+  await server.start();
   await phone.page.evaluate(() => window.phone.app.syncNow());
   await expect
     .poll(() => phone.page.evaluate(() => window.phone.now.status.problem))
