@@ -3,19 +3,12 @@
 
 import { expect, test } from '../harness/journey.ts';
 import { gridSeed } from '../harness/seeded-folder.ts';
-import {
-  allReceived,
-  enrol,
-  fates,
-  openGrid,
-  openRoom,
-  pageFolder,
-  proven,
-  recordAtFreshDoors,
-  standingOf,
-} from './phone-room.ts';
+import { settleIn } from './hand-over-room.ts';
+import { allReceived, fates, pageFolder, recordAtFreshDoors, standingOf } from './phone-room.ts';
 
-const [leader, old, heir] = ['s002', 's003', 's004'];
+const leader = 's002';
+const old = 's003';
+const heir = 's004';
 
 test('a late report for doors that were given to another member is taken, and seen by the new owner', async ({
   field,
@@ -26,22 +19,15 @@ test('a late report for doors that were given to another member is taken, and se
     await field.phone(server),
     await field.phone(server),
   ];
-  for (const [phone, staff] of [
-    [first, old],
-    [second, heir],
-    [third, leader],
-  ] as const) {
-    await openRoom(phone.page, server);
-    await enrol(phone.page, server, staff ?? '');
-    await openGrid(phone.page);
-    await proven(phone.page);
-  }
+  await settleIn(first.page, server, { staff: old });
+  await settleIn(second.page, server, { staff: heir });
+  await settleIn(third.page, server, { staff: leader });
   await first.setOffline(true);
   const doors = await recordAtFreshDoors(first.page, 2);
 
   await third.page.evaluate(
     async ({ households, member }) => void (await window.phone.app.assignDoors(households, member)),
-    { households: doors, member: heir ?? '' },
+    { households: doors, member: heir },
   );
   await allReceived(third.page);
   const seenBySecond = (id: string) =>
